@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * schedmgr.h - what a scheduler payload and the resident manager say to each other
+ *
+ * A payload is a module that holds a whole kernel/sched.  sched-boundary writes
+ * the tables below into its .schedmgr.* sections at build time; the runtime that
+ * is linked into every payload (kernel/payload/) wraps them in a descriptor and
+ * registers it.  Nothing here needs kernel/sched/sched.h: the manager does not
+ * know what a run queue looks like.
+ */
+#ifndef _LINUX_SCHEDMGR_H
+#define _LINUX_SCHEDMGR_H
+
+#include <linux/percpu-defs.h>
+#include <linux/types.h>
+#include <uapi/linux/schedmgr.h>
+
+struct module;
+struct task_struct;
+
+/*
+ * Version of everything in this file.  The manager refuses a payload that was
+ * built with another one; there is no compatibility between versions.
+ */
+#define SCHEDMGR_PAYLOAD_ABI	1
+
+/**
+ * struct schedmgr_function - one boundary function, as vmlinux and as the payload have it
+ * @old: external: its start in vmlinux; written by the module loader
+ * @new: external: its start in the payload; NULL: not redirected, but a task
+ *       that sleeps in @old blocks a switch all the same
+ * @name: external: name in vmlinux's symbol table, mangling included
+ * @file: external: the source file that defines it, such as "kernel/sched/fair.c"
+ * @old_size: external: bytes in vmlinux, from its symbol table
+ * @new_size: external: bytes in the payload; 0 where @new is NULL
+ * @flags: external: SCHEDMGR_FN_*
+ * @sympos: external: position among vmlinux's symbols of that name in address
+ *          order, from 1; 0: the name is unique
+ *
+ * Section .schedmgr.functions, sorted by @name.
+ */
+struct schedmgr_function {
+	void *old;
+	void *new;
+	const char *name;
+	const char *file;
+	u32 old_size;
+	u32 new_size;
+	u32 flags;
+	u32 sympos;
+};
+
+/* It is __schedule: every sleeping task has a frame of @old, which is harmless. */
+#define SCHEDMGR_FN_SCHEDULE	0x1
+
+/**
+ * struct schedmgr_overlay - a shared constant object whose contents follow the active payload
+ * @shared: external: the object in vmlinux
+ * @image: external: what it holds while the payload is active
+ * @name: external: symbol name
+ * @size: external: bytes
+ * @flags: external: 0
+ *
+ * Section .schedmgr.overlays, sorted by @name.  These are the sched_class
+ * objects: their identity and order matter, so they stay where they are.
+ */
+struct schedmgr_overlay {
+	void *shared;
+	const void *image;
+	const char *name;
+	u32 size;
+	u32 flags;
+};
+
+/**
+ * struct schedmgr_private - writable data of a payload that vmlinux does not have
+ * @data: external: the datum
+ * @name: external: symbol name
+ * @size: external: bytes
+ *
+ * Section .schedmgr.private, sorted by @name.  Per-CPU variables are in it as
+ * well, with SCHEDMGR_PRIVATE_PERCPU set and @data the per-CPU address.
+ */
+struct schedmgr_private {
+	void *data;
+	const char *name;
+	u32 size;
+	u32 flags;
+};
+
+#define SCHEDMGR_PRIVATE_PERCPU	0x1
+
+/**
+ * struct schedmgr_build - which kernel a payload was built for and checked against
+ * @release: external: kernel release, NUL-terminated
+ * @source: external: version of the source package, NUL-terminated
+ * @compiler: external: first line of the compiler's --version, NUL-terminated
+ * @build_id: external: GNU build-id of the vmlinux (SHA-1)
+ * @source_hash: external: SHA-256 over the payload's sources
+ *
+ * Section .schedmgr.build, one record.
+ */
+struct schedmgr_build {
+	char release[65];
+	char source[64];
+	char compiler[128];
+	u8 build_id[20];
+	u8 source_hash[32];
+};
+
+/**
+ * struct schedmgr_payload_ops - what the manager calls in a payload
+ * @reset: internal: bring private data back to its initial state.  Called
+ *         before each activation, may sleep, the payload is not active.
+ * @each_dying: internal: call @visit for every queued task that is exiting, on all
+ *              CPUs: it may not be on the task list any more.  Called in the stop
+ *              window on one CPU.
+ * @quiesce: internal: take every queued task off this CPU's run queue.  Called in
+ *           the stop window on each online CPU with interrupts off.  Dispatches
+ *           to the code of the version that is active at that moment.  Returns
+ *           the number of tasks taken off.
+ * @rebuild: internal: put them back, after the flip.  Same context.
+ */
+struct schedmgr_payload_ops {
+	void (*reset)(void);
+	void (*each_dying)(void (*visit)(struct task_struct *task, void *data), void *data);
+	unsigned int (*quiesce)(void);
+	void (*rebuild)(void);
+};
+
+/**
+ * struct schedmgr_payload - a payload's descriptor
+ * @abi: external: SCHEDMGR_PAYLOAD_ABI
+ * @name: external: at most SCHEDMGR_NAME_LEN - 1 bytes
+ * @version: external: at most SCHEDMGR_VERSION_LEN - 1 bytes
+ * @owner: external: its module
+ * @build: external: build identity
+ * @functions: external: boundary functions
+ * @nr_functions: external: entries of @functions
+ * @overlays: external: overlays
+ * @nr_overlays: external: entries of @overlays
+ * @schedule: external: stub that vmlinux's __schedule is redirected to; it saves
+ *            the frame that schedmgr_switch_to() returns through
+ * @ops: external: operations, all set
+ *
+ * Owned by the payload; it and everything it points to must live until
+ * schedmgr_unregister_payload() returns.
+ */
+struct schedmgr_payload {
+	u32 abi;
+	const char *name;
+	const char *version;
+	struct module *owner;
+	const struct schedmgr_build *build;
+	const struct schedmgr_function *functions;
+	unsigned int nr_functions;
+	const struct schedmgr_overlay *overlays;
+	unsigned int nr_overlays;
+	void (*schedule)(unsigned int sched_mode);
+	const struct schedmgr_payload_ops *ops;
+};
+
+/* The tables, as sched-boundary names their ends. */
+extern const struct schedmgr_function schedmgr_functions[], schedmgr_functions_end[];
+extern const struct schedmgr_overlay schedmgr_overlays[], schedmgr_overlays_end[];
+extern const struct schedmgr_private schedmgr_privates[], schedmgr_privates_end[];
+extern const struct schedmgr_build schedmgr_build;
+
+/**
+ * schedmgr_register_payload() - stage a payload
+ * @payload: the descriptor
+ *
+ * Checks the descriptor against the running kernel; nothing else changes.
+ *
+ * Context: module init of the payload; may sleep.
+ * Return: 0; -EINVAL the descriptor is malformed, -ENOEXEC it is for another
+ * kernel, -EEXIST name and version are staged already, -EBUSY too many payloads
+ * are staged, -EPERM it was not loaded through the manager, -ENOMEM.
+ */
+int schedmgr_register_payload(const struct schedmgr_payload *payload);
+
+/**
+ * schedmgr_unregister_payload() - take a staged payload back
+ * @payload: the descriptor that was registered
+ *
+ * Returns when no task can run in the payload's text any more.
+ *
+ * Context: module exit of the payload; may sleep.  An active payload holds a
+ * reference on its module, so it never gets here.
+ */
+void schedmgr_unregister_payload(const struct schedmgr_payload *payload);
+
+/*
+ * The two ends of a task switch; see kernel/switch_to.S.  schedmgr_frame is the stack
+ * pointer that a payload's schedule stub notes and schedmgr_switch_to() returns to.
+ */
+DECLARE_PER_CPU(unsigned long, schedmgr_frame);
+struct task_struct *schedmgr_switch_to(struct task_struct *prev, struct task_struct *next);
+
+#endif /* _LINUX_SCHEDMGR_H */

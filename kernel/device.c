@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * device.c - /dev/schedmgr
+ *
+ * The shape of what user space asks is checked here, its meaning further in.
+ */
+#include <linux/capability.h>
+#include <linux/fs.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+
+#include "internal.h"
+
+#define IMPORT_NAMES_MAX	(1 << 20)	/* bytes; a payload of 6.1 needs some 40,000 */
+
+/**
+ * union argument - any ioctl's argument, in kernel memory
+ * @size: internal: first member of all of them
+ */
+union argument {
+	u32 size;
+	struct schedmgr_info info;
+	struct schedmgr_entry entry;
+	struct schedmgr_import import;
+	struct schedmgr_switch change;
+};
+
+/**
+ * struct command - one ioctl
+ * @size: internal: sizeof() of its argument, 0: it has none
+ * @min_size: internal: size of the argument's first published form
+ * @privileged: internal: it needs CAP_SYS_ADMIN and CAP_SYS_MODULE
+ * @function: internal: does it; the argument is written back whatever it returns
+ */
+struct command {
+	size_t size;
+	size_t min_size;
+	bool privileged;
+	int (*function)(struct file *file, union argument *arg);
+};
+
+static bool terminated(const char *string, size_t size)
+{
+	return strnlen(string, size) < size;
+}
+
+static int do_info(struct file *file, union argument *arg)
+{
+	u32 size = arg->size;
+
+	arg->info = (struct schedmgr_info){
+		.size = size,
+		.abi = SCHEDMGR_ABI,
+		.disabled = schedmgr_disabled,
+	};
+	mutex_lock(&schedmgr_mutex);
+	arg->info.staged = schedmgr_registry_count();
+	schedmgr_switch_info(&arg->info);
+	mutex_unlock(&schedmgr_mutex);
+	return 0;
+}
+
+static void describe_payload(struct schedmgr_entry *entry, const struct schedmgr_payload *p)
+{
+	entry->functions = p->nr_functions;
+	entry->overlays = p->nr_overlays;
+	entry->text_bytes = p->owner->core_layout.text_size;
+	strscpy(entry->module, p->owner->name, sizeof(entry->module));
+	strscpy(entry->source, p->build->source, sizeof(entry->source));
+	strscpy(entry->compiler, p->build->compiler, sizeof(entry->compiler));
+	memcpy(entry->build_id, p->build->build_id, sizeof(entry->build_id));
+	memcpy(entry->source_hash, p->build->source_hash, sizeof(entry->source_hash));
+}
+
+static int do_list(struct file *file, union argument *arg)
+{
+	struct schedmgr_entry *entry = &arg->entry;
+	u32 size = entry->size, index = entry->index;
+	const struct schedmgr_version *v;
+
+	*entry = (struct schedmgr_entry){ .size = size, .index = index };
+	mutex_lock(&schedmgr_mutex);
+	v = schedmgr_registry_nth(index);
+	if (v) {
+		entry->state = v->state;
+		entry->redirects = v->redirects;
+		entry->activations = v->activations;
+		strscpy(entry->name, v->name, sizeof(entry->name));
+		strscpy(entry->version, v->version, sizeof(entry->version));
+		if (v->payload)
+			describe_payload(entry, v->payload);
+	}
+	mutex_unlock(&schedmgr_mutex);
+	return v ? 0 : -ENOENT;
+}
+
+static int do_import(struct file *file, union argument *arg)
+{
+	struct schedmgr_import *import = &arg->import;
+
+	if (import->flags || import->reserved || !import->names_len || !import->count ||
+	    !terminated(import->module, sizeof(import->module)) || !*import->module)
+		return -EINVAL;
+	if (import->count > SCHEDMGR_MAX_IMPORTS || import->names_len > IMPORT_NAMES_MAX)
+		return -E2BIG;
+	return schedmgr_imports_open(import, file);
+}
+
+static int do_import_end(struct file *file, union argument *arg)
+{
+	schedmgr_imports_close(file);
+	return 0;
+}
+
+static int check_switch(const struct schedmgr_switch *s, bool named)
+{
+	if (s->flags || s->reserved || !terminated(s->name, sizeof(s->name)) ||
+	    !terminated(s->version, sizeof(s->version)))
+		return -EINVAL;
+	if (named != !!*s->name || (!named && *s->version))
+		return -EINVAL;
+	return 0;
+}
+
+static int do_activate(struct file *file, union argument *arg)
+{
+	return check_switch(&arg->change, true) ?: schedmgr_activate(&arg->change);
+}
+
+static int do_rollback(struct file *file, union argument *arg)
+{
+	return check_switch(&arg->change, false) ?: schedmgr_rollback(&arg->change);
+}
+
+static int do_last_switch(struct file *file, union argument *arg)
+{
+	return check_switch(&arg->change, false) ?: schedmgr_last_switch(&arg->change.report);
+}
+
+#define COMMAND(nr, member, last, caps, fn)						\
+	[_IOC_NR(nr)] = {								\
+		.size = sizeof_field(union argument, member),				\
+		.min_size = offsetofend(typeof_member(union argument, member), last),	\
+		.privileged = caps,							\
+		.function = fn,								\
+	}
+
+static const struct command commands[] = {
+	COMMAND(SCHEDMGR_IOC_INFO, info, since_ns, false, do_info),
+	COMMAND(SCHEDMGR_IOC_LIST, entry, reserved, false, do_list),
+	COMMAND(SCHEDMGR_IOC_IMPORT, import, symbol, true, do_import),
+	[_IOC_NR(SCHEDMGR_IOC_IMPORT_END)] = { .privileged = true, .function = do_import_end },
+	COMMAND(SCHEDMGR_IOC_ACTIVATE, change, report, true, do_activate),
+	COMMAND(SCHEDMGR_IOC_ROLLBACK, change, report, true, do_rollback),
+	COMMAND(SCHEDMGR_IOC_LAST_SWITCH, change, report, false, do_last_switch),
+};
+
+/* Kernel addresses are for those who may read them elsewhere. */
+static void hide_addresses(const struct command *command, union argument *arg)
+{
+	if (command->size == sizeof(arg->change) && !capable(CAP_SYSLOG))
+		memset(arg->change.report.blocker_stack, 0,
+		       sizeof(arg->change.report.blocker_stack));
+}
+
+static int run_command(struct file *file, const struct command *command, void __user *user)
+{
+	union argument *arg;
+	u32 size;
+	int error;
+
+	if (!command->size)
+		return command->function(file, NULL);
+	if (get_user(size, (u32 __user *)user))
+		return -EFAULT;
+	if (size < command->min_size)
+		return -EINVAL;
+	arg = kzalloc(sizeof(*arg), GFP_KERNEL);
+	if (!arg)
+		return -ENOMEM;
+	error = copy_struct_from_user(arg, command->size, user, size);
+	if (!error) {
+		arg->size = size;
+		error = command->function(file, arg);
+		hide_addresses(command, arg);
+		if (copy_to_user(user, arg, min_t(size_t, size, command->size)))
+			error = -EFAULT;
+	}
+	kfree(arg);
+	return error;
+}
+
+static long device_ioctl(struct file *file, unsigned int nr, unsigned long user)
+{
+	const struct command *command;
+
+	if (_IOC_TYPE(nr) != SCHEDMGR_IOC_TYPE || _IOC_DIR(nr) || _IOC_SIZE(nr) ||
+	    _IOC_NR(nr) >= ARRAY_SIZE(commands))
+		return -ENOTTY;
+	command = &commands[_IOC_NR(nr)];
+	if (command->privileged && !(capable(CAP_SYS_ADMIN) && capable(CAP_SYS_MODULE)))
+		return -EPERM;
+	return run_command(file, command, (void __user *)user);
+}
+
+static int device_release(struct inode *inode, struct file *file)
+{
+	schedmgr_imports_close(file);
+	return 0;
+}
+
+static const struct file_operations device_operations = {
+	.owner = THIS_MODULE,
+	.unlocked_ioctl = device_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+	.release = device_release,
+	.llseek = noop_llseek,
+};
+
+static struct miscdevice device = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "schedmgr",
+	.fops = &device_operations,
+	.mode = 0644,
+};
+
+int __init schedmgr_device_init(void)
+{
+	return misc_register(&device);
+}
+
+void schedmgr_device_exit(void)
+{
+	misc_deregister(&device);
+}

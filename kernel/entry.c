@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * entry.c - directs the calls in switch_to.S at vmlinux
+ *
+ * Both functions are not exported, and an indirect call on every task switch
+ * would cost more than the rest of the stub; so the two call instructions are
+ * written once, before any payload can be staged.
+ */
+#include <linux/export.h>
+#include <linux/mutex.h>
+#include <linux/percpu.h>
+#include <linux/string.h>
+
+#include "internal.h"
+
+#define CALL_SIZE	5
+
+extern u8 schedmgr_call_switch_to_asm[], schedmgr_call_finish_task_switch[];
+
+/* Stack pointer that schedmgr_switch_to() goes back to: valid with preemption off. */
+DEFINE_PER_CPU(unsigned long, schedmgr_frame);
+EXPORT_PER_CPU_SYMBOL_GPL(schedmgr_frame);
+
+/* In switch_to.S. */
+EXPORT_SYMBOL_GPL(schedmgr_switch_to);
+
+static int direct_call(u8 *site, const void *target)
+{
+	long distance = (unsigned long)target - (unsigned long)(site + CALL_SIZE);
+	u8 call[CALL_SIZE] = { 0xe8 };
+	s32 rel32 = distance;
+
+	if (rel32 != distance)
+		return -ERANGE;
+	memcpy(call + 1, &rel32, sizeof(rel32));
+	schedmgr_kernel.text_poke(site, call, sizeof(call));
+	return 0;
+}
+
+/**
+ * schedmgr_entry_init() - direct the calls in switch_to.S at vmlinux
+ *
+ * Context: module init, before any payload can be staged.
+ * Return: 0; -ERANGE vmlinux is out of reach of a direct call.
+ */
+int __init schedmgr_entry_init(void)
+{
+	int error;
+
+	mutex_lock(schedmgr_kernel.text_mutex);
+	error = direct_call(schedmgr_call_switch_to_asm, schedmgr_kernel.switch_to_asm) ?:
+		direct_call(schedmgr_call_finish_task_switch, schedmgr_kernel.finish_task_switch);
+	mutex_unlock(schedmgr_kernel.text_mutex);
+	return error;
+}

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * internal.h - what the parts of the manager offer to each other
+ *
+ * Data flows one way: device.c -> registry.c, switch.c -> the mechanisms below.
+ */
+#ifndef _SCHEDMGR_INTERNAL_H
+#define _SCHEDMGR_INTERNAL_H
+
+#include <linux/ftrace.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/schedmgr.h>
+
+struct cpumask;
+struct kernel_symbol;
+
+/* main.c */
+
+extern bool schedmgr_disabled;
+
+/* symbols.c: what the kernel has but does not export */
+
+/**
+ * struct schedmgr_symbol - a name to be found in vmlinux's symbol table
+ * @name: its name, without position; any order
+ * @name_len: bytes of @name
+ * @sympos: which of several symbols of that name, in address order, from 1;
+ *          0: the first
+ * @address: out: its address (a per-CPU offset for per-CPU data), 0 if there is none
+ * @seen: internal: symbols of that name passed so far
+ */
+struct schedmgr_symbol {
+	const char *name;
+	unsigned int name_len;
+	unsigned int sympos;
+	unsigned long address;
+	unsigned int seen;
+};
+
+int schedmgr_resolve(struct schedmgr_symbol *symbols, size_t count);
+
+/* Unexported functions of vmlinux that the manager calls: return type, name, parameters. */
+#define SCHEDMGR_KERNEL_FUNCTIONS(F)						\
+	F(const char *, kallsyms_lookup, (unsigned long addr, unsigned long *size, \
+		unsigned long *offset, char **module, char *name))		\
+	F(unsigned long, kallsyms_lookup_name, (const char *name))		\
+	F(void *, text_poke, (void *addr, const void *bytes, size_t len))	\
+	F(void, text_poke_queue, (void *addr, const void *bytes, size_t len,	\
+		const void *emulate))						\
+	F(void, text_poke_finish, (void))					\
+	F(int, stop_machine_cpuslocked, (int (*fn)(void *arg), void *arg,	\
+		const struct cpumask *cpus))					\
+	F(int, stack_trace_save_tsk_reliable, (struct task_struct *task,	\
+		unsigned long *store, unsigned int size))			\
+	F(struct task_struct *, idle_task, (int cpu))				\
+	F(void *, module_alloc, (unsigned long size))				\
+	F(struct ftrace_rec_iter *, ftrace_rec_iter_start, (void))		\
+	F(struct ftrace_rec_iter *, ftrace_rec_iter_next, (struct ftrace_rec_iter *iter)) \
+	F(struct dyn_ftrace *, ftrace_rec_iter_record, (struct ftrace_rec_iter *iter))
+
+/* Unexported data and code of vmlinux: C type, member, symbol. */
+#define SCHEDMGR_KERNEL_OBJECTS(F)						\
+	F(struct mutex, text_mutex, "text_mutex")				\
+	F(struct mutex, ftrace_lock, "ftrace_lock")				\
+	F(struct mutex, module_mutex, "module_mutex")				\
+	F(u8, build_id, "vmlinux_build_id")					\
+	F(u8, text_start, "_stext")						\
+	F(u8, text_end, "_etext")						\
+	F(void, switch_to_asm, "__switch_to_asm")				\
+	F(void, finish_task_switch, "finish_task_switch.isra.0")
+
+struct schedmgr_kernel {
+#define F(type, name, args) type (*name) args;
+	SCHEDMGR_KERNEL_FUNCTIONS(F)
+#undef F
+#define F(type, name, symbol) type *name;
+	SCHEDMGR_KERNEL_OBJECTS(F)
+#undef F
+};
+
+/* Read-only once schedmgr_symbols_init() has returned 0. */
+extern struct schedmgr_kernel schedmgr_kernel;
+
+int schedmgr_symbols_init(void);
+
+/* entry.c, switch_to.S: the ends of a task switch */
+
+int schedmgr_entry_init(void);
+
+/* imports.c: vmlinux's symbols for one payload while it is being loaded */
+
+int schedmgr_imports_init(void);
+void schedmgr_imports_exit(void);
+int schedmgr_imports_open(struct schedmgr_import *import, const void *owner);
+void schedmgr_imports_close(const void *owner);
+bool schedmgr_imports_allow(const struct module *mod);
+
+/* registry.c: staged versions */
+
+/**
+ * struct schedmgr_version - a version that can run: stock, or a staged payload
+ * @node: internal: in the registry's list, in the order of staging; stock is first
+ * @payload: internal: its descriptor, NULL for stock
+ * @name: internal: name
+ * @version: internal: version
+ * @state: internal: enum schedmgr_state, see schedmgr_version_set_state()
+ * @activations: internal: completed switches to it
+ * @by_address: internal: the payload's boundary functions sorted by vmlinux address
+ * @redirects: internal: how many of them are redirected
+ *
+ * All under schedmgr_mutex, but @payload, @name, @version and @by_address, which
+ * do not change between staging and unstaging.
+ */
+struct schedmgr_version {
+	struct list_head node;
+	const struct schedmgr_payload *payload;
+	const char *name;
+	const char *version;
+	enum schedmgr_state state;
+	u64 activations;
+	const struct schedmgr_function **by_address;
+	unsigned int redirects;
+};
+
+extern struct mutex schedmgr_mutex;
+extern struct schedmgr_version schedmgr_stock;
+
+struct schedmgr_version *schedmgr_registry_find(const char *name, const char *version);
+struct schedmgr_version *schedmgr_registry_nth(unsigned int index);
+unsigned int schedmgr_registry_count(void);
+void schedmgr_version_set_state(struct schedmgr_version *version, enum schedmgr_state from,
+				enum schedmgr_state to);
+
+/* verify.c: is a descriptor what it says, for this kernel? */
+
+int schedmgr_verify_payload(const struct schedmgr_payload *payload);
+
+/* slots.c, slot_pool.S: executable memory that chooses between two versions */
+
+int schedmgr_slots_init(void);
+void schedmgr_slots_exit(void);
+void schedmgr_slots_begin(void);
+void schedmgr_slots_checked(void);
+int schedmgr_slots_add(const void *from, const void *to, void **slot);
+void schedmgr_slots_commit(void);
+void schedmgr_slots_flip(void);
+bool schedmgr_slots_owns(unsigned long address);
+
+/* redirect.c: entries of vmlinux that lead somewhere else */
+
+#define SCHEDMGR_PATCH_SIZE	5	/* bytes of a direct jump */
+
+/**
+ * struct schedmgr_redirect - one entry of vmlinux and who has it before and after a switch
+ * @entry: internal: the function's start in vmlinux
+ * @name: internal: its name; valid as long as the payload it came from is staged
+ * @from: internal: replacement before the switch, NULL: stock
+ * @to: internal: replacement after the switch, NULL: stock
+ * @slot: internal: what the entry jumps to during the switch, NULL: written in the window
+ * @original: internal: vmlinux's bytes
+ */
+struct schedmgr_redirect {
+	u8 *entry;
+	const char *name;
+	void *from;
+	void *to;
+	void *slot;
+	u8 original[SCHEDMGR_PATCH_SIZE];
+};
+
+/**
+ * struct schedmgr_redirects - all entries that a switch concerns, sorted by address
+ * @count: internal: valid entries of @entry
+ * @entry: internal: the entries
+ *
+ * After a switch those with a @to are the entries that the active version owns.
+ */
+struct schedmgr_redirects {
+	unsigned int count;
+	struct schedmgr_redirect entry[];
+};
+
+struct schedmgr_redirects *schedmgr_redirects_build(const struct schedmgr_redirects *owned,
+						    const struct schedmgr_version *to);
+const struct schedmgr_redirect *schedmgr_redirects_prepare(struct schedmgr_redirects *r, int *error);
+void schedmgr_redirects_arm(struct schedmgr_redirects *r);
+void schedmgr_redirects_settle(struct schedmgr_redirects *r, bool done);
+void schedmgr_redirects_flip(struct schedmgr_redirects *r);
+
+/* records.c: ftrace's records of the entries that we own */
+
+const struct schedmgr_redirect *schedmgr_records_claim(struct schedmgr_redirects *r);
+void schedmgr_records_release(struct schedmgr_redirects *r, bool done);
+
+/* overlay.c: shared constant objects */
+
+int schedmgr_overlays_prepare(const struct schedmgr_payload *payload);
+void schedmgr_overlays_flip(const struct schedmgr_payload *to);
+void schedmgr_overlays_exit(void);
+
+/* stack.c: is anybody inside code that must not be in use? */
+
+#define SCHEDMGR_STACK_MAX	128	/* entries; livepatch allows 100 */
+
+/**
+ * struct schedmgr_check - one stack check
+ * @from: internal: active version
+ * @to: internal: version to be activated
+ * @threads: internal: stacks looked at
+ * @blocker: internal: who is in the way, SCHEDMGR_BLOCKER_NONE: nobody
+ * @pid: internal: its pid
+ * @comm: internal: its comm
+ * @address: internal: return address in the forbidden function
+ * @depth: internal: valid entries of @stack
+ * @stack: internal: its stack, also scratch space for the check
+ */
+struct schedmgr_check {
+	const struct schedmgr_version *from;
+	const struct schedmgr_version *to;
+	unsigned int threads;
+	enum schedmgr_blocker_kind blocker;
+	pid_t pid;
+	char comm[SCHEDMGR_COMM_LEN];
+	unsigned long address;
+	int depth;
+	unsigned long stack[SCHEDMGR_STACK_MAX];
+};
+
+bool schedmgr_check_task(struct schedmgr_check *check, struct task_struct *task);
+bool schedmgr_check_all(struct schedmgr_check *check);
+void schedmgr_check_report(const struct schedmgr_check *check, struct schedmgr_report *report);
+
+/* window.c: the stop window */
+
+/**
+ * struct schedmgr_window_times - boundaries of the window's phases, ns of sched_clock()
+ * @enter: internal: first CPU in
+ * @checked: internal: the stack check is over
+ * @quiesced: internal: all run queues are empty
+ * @flipped: internal: the new version is in charge
+ * @leave: internal: last CPU out
+ */
+struct schedmgr_window_times {
+	u64 enter;
+	u64 checked;
+	u64 quiesced;
+	u64 flipped;
+	u64 leave;
+};
+
+/**
+ * struct schedmgr_window - one stop window
+ * @from: internal: active version
+ * @to: internal: version to be activated
+ * @redirects: internal: prepared and armed
+ * @check: internal: stack check to be made in the window
+ * @times: internal: out
+ * @rebuilt: internal: out: tasks taken off the run queues and put back
+ * @cpus: internal: out: CPUs that took part
+ */
+struct schedmgr_window {
+	const struct schedmgr_version *from;
+	const struct schedmgr_version *to;
+	struct schedmgr_redirects *redirects;
+	struct schedmgr_check *check;
+	struct schedmgr_window_times times;
+	unsigned int rebuilt;
+	unsigned int cpus;
+};
+
+int schedmgr_window_open(struct schedmgr_window *window);
+
+/* switch.c: the transaction */
+
+int schedmgr_switch_init(void);
+void schedmgr_switch_exit(void);
+int schedmgr_activate(struct schedmgr_switch *arg);
+int schedmgr_rollback(struct schedmgr_switch *arg);
+int schedmgr_last_switch(struct schedmgr_report *report);
+void schedmgr_switch_info(struct schedmgr_info *info);
+void schedmgr_switch_forget(const struct schedmgr_version *version);
+
+/* device.c: /dev/schedmgr */
+
+int schedmgr_device_init(void);
+void schedmgr_device_exit(void);
+
+#endif /* _SCHEDMGR_INTERNAL_H */

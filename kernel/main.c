@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * main.c - the manager's start and end
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/module.h>
+#include <linux/moduleparam.h>
+
+#include "internal.h"
+
+bool schedmgr_disabled;
+module_param_named(disable, schedmgr_disabled, bool, 0444);
+MODULE_PARM_DESC(disable, "stage payloads but refuse to activate any (default: 0)");
+
+static int __init schedmgr_init(void)
+{
+	int error;
+
+	error = schedmgr_symbols_init();
+	if (error)
+		return error;
+	error = schedmgr_entry_init();
+	if (error)
+		return error;
+	error = schedmgr_slots_init();
+	if (error)
+		return error;
+	error = schedmgr_imports_init();
+	if (error)
+		goto slots;
+	error = schedmgr_switch_init();
+	if (error)
+		goto imports;
+	error = schedmgr_device_init();
+	if (error)
+		goto switches;
+	pr_info("ready%s\n", schedmgr_disabled ? ", disabled: will not activate anything" : "");
+	return 0;
+
+switches:
+	schedmgr_switch_exit();
+imports:
+	schedmgr_imports_exit();
+slots:
+	schedmgr_slots_exit();
+	return error;
+}
+
+/*
+ * Reached only while no payload is staged, because payloads depend on us, and before the
+ * first switch, which pins us for good.
+ */
+static void __exit schedmgr_exit(void)
+{
+	schedmgr_device_exit();
+	schedmgr_switch_exit();
+	schedmgr_imports_exit();
+	schedmgr_slots_exit();
+	schedmgr_overlays_exit();
+}
+
+module_init(schedmgr_init);
+module_exit(schedmgr_exit);
+MODULE_DESCRIPTION("Swaps the CPU scheduler while the machine runs");
+MODULE_LICENSE("GPL");

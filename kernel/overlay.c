@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * overlay.c - shared constant objects whose contents follow the active version
+ *
+ * The sched_class objects stay where they are, because their identity and order
+ * matter; what they point to changes.  vmlinux has them in read-only memory, so they
+ * are written through a second, writable mapping, which is made when the first
+ * payload that overlays them is activated and kept.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+
+#include "internal.h"
+
+#define OBJECTS_MAX	16	/* kernel/sched of 6.1 has five classes */
+#define PAGES_MAX	2	/* an object is far smaller than a page, but may cross into a second */
+
+/**
+ * struct object - one object that some payload overlays
+ * @shared: internal: where vmlinux has it
+ * @alias: internal: the same memory, writable
+ * @mapping: internal: start of the mapping that @alias is in
+ * @stock: internal: what vmlinux has in it
+ * @size: internal: bytes
+ */
+struct object {
+	const void *shared;
+	void *alias;
+	void *mapping;
+	void *stock;
+	u32 size;
+};
+
+static struct object objects[OBJECTS_MAX];	/* for the switch worker only */
+static unsigned int object_count;
+
+static struct object *find_object(const void *shared)
+{
+	struct object *o;
+
+	for (o = objects; o < objects + object_count; o++)
+		if (o->shared == shared)
+			return o;
+	return NULL;
+}
+
+static int add_object(const struct schedmgr_overlay *overlay)
+{
+	unsigned long first = (unsigned long)overlay->shared & PAGE_MASK;
+	unsigned int offset = offset_in_page(overlay->shared);
+	unsigned int n = DIV_ROUND_UP(offset + overlay->size, PAGE_SIZE), i;
+	struct object *o = &objects[object_count];
+	struct page *pages[PAGES_MAX];
+
+	if (object_count == OBJECTS_MAX || n > PAGES_MAX)
+		return -ENOSPC;
+	for (i = 0; i < n; i++)
+		pages[i] = pfn_to_page(PHYS_PFN(__pa_symbol(first + i * PAGE_SIZE)));
+	o->stock = kmemdup(overlay->shared, overlay->size, GFP_KERNEL);
+	if (!o->stock)
+		return -ENOMEM;
+	o->mapping = vmap(pages, n, VM_MAP, PAGE_KERNEL);
+	if (!o->mapping) {
+		kfree(o->stock);
+		return -ENOMEM;
+	}
+	o->shared = overlay->shared;
+	o->alias = o->mapping + offset;
+	o->size = overlay->size;
+	object_count++;
+	return 0;
+}
+
+/**
+ * schedmgr_overlays_prepare() - make sure that all objects of a payload can be written
+ * @payload: its descriptor
+ *
+ * An object that is not known yet still has vmlinux's contents, because only
+ * schedmgr_overlays_flip() changes it.
+ *
+ * Context: may sleep; the switch worker.
+ * Return: 0; -ENOMEM, -ENOSPC too many objects, -EINVAL two sizes for one object.
+ */
+int schedmgr_overlays_prepare(const struct schedmgr_payload *payload)
+{
+	unsigned int i;
+	int error = 0;
+
+	for (i = 0; i < payload->nr_overlays && !error; i++) {
+		const struct object *known = find_object(payload->overlays[i].shared);
+
+		if (!known)
+			error = add_object(&payload->overlays[i]);
+		else if (known->size != payload->overlays[i].size)
+			error = -EINVAL;
+	}
+	return error;
+}
+
+/**
+ * schedmgr_overlays_flip() - give all objects the contents of a version
+ * @to: its descriptor, NULL for stock; prepared
+ *
+ * Context: the stop window, one CPU.
+ */
+void schedmgr_overlays_flip(const struct schedmgr_payload *to)
+{
+	unsigned int i, j;
+
+	for (i = 0; i < object_count; i++) {
+		const void *contents = objects[i].stock;
+
+		for (j = 0; to && j < to->nr_overlays; j++)
+			if (to->overlays[j].shared == objects[i].shared)
+				contents = to->overlays[j].image;
+		memcpy(objects[i].alias, contents, objects[i].size);
+	}
+}
+
+void schedmgr_overlays_exit(void)
+{
+	while (object_count) {
+		struct object *o = &objects[--object_count];
+
+		vunmap(o->mapping);
+		kfree(o->stock);
+	}
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * queues.c - takes all queued tasks off this CPU's run queue, and puts them back
+ *
+ * Between the two the machine changes its scheduler: tasks leave through the old one
+ * and come back through the new one, so that each keeps its accounts by its own
+ * rules.  The run queue's own lists say who is queued; the task list does not know
+ * dying tasks any more, and is far longer.
+ *
+ * A task that is off the queue waits on a list made of its own unused list head:
+ * there is no memory to be had in the stop window.
+ */
+#include <linux/sched/clock.h>
+#include <linux/sched/cputime.h>
+#include <linux/sched/hotplug.h>
+#include <linux/sched/rt.h>
+#include <linux/list.h>
+#include <linux/percpu.h>
+
+#include "sched.h"
+#include "runtime.h"
+
+#define LEAVE	(DEQUEUE_SAVE | DEQUEUE_MOVE | DEQUEUE_NOCLOCK)
+#define RETURN	(ENQUEUE_RESTORE | ENQUEUE_MOVE | ENQUEUE_NOCLOCK)
+
+/**
+ * struct waiting - tasks of one CPU that are off the queue, in the order they had
+ * @fair: internal: linked through se.group_node
+ * @realtime: internal: linked through rt.run_list
+ * @deadline: internal: linked through rt.run_list
+ * @online: internal: the run queue was on line, and is to be again
+ */
+struct waiting {
+	struct list_head fair;
+	struct list_head realtime;
+	struct list_head deadline;
+	bool online;
+};
+
+static DEFINE_PER_CPU(struct waiting, waiting);
+
+/**
+ * schedmgr_each_dying() - visit queued tasks that are exiting
+ * @visit: called for each
+ * @data: for @visit
+ *
+ * A task that is past exit_notify() may have left the task list, and can still be
+ * preempted anywhere.  It cannot sleep in the scheduler any more, so it is queued.
+ *
+ * Context: the stop window, one CPU; so the queues do not change.
+ */
+void schedmgr_each_dying(void (*visit)(struct task_struct *task, void *data), void *data)
+{
+	struct task_struct *p;
+	int cpu, priority;
+
+	for_each_online_cpu(cpu) {
+		struct rq *rq = cpu_rq(cpu);
+
+		list_for_each_entry(p, &rq->cfs_tasks, se.group_node)
+			if (p->exit_state)
+				visit(p, data);
+		for_each_set_bit(priority, rq->rt.active.bitmap, MAX_RT_PRIO)
+			list_for_each_entry(p, &rq->rt.active.queue[priority], rt.run_list)
+				if (p->exit_state)
+					visit(p, data);
+	}
+}
+
+static void leave(struct rq *rq, struct task_struct *p, struct list_head *node,
+		  struct list_head *list)
+{
+	p->sched_class->dequeue_task(rq, p, LEAVE);
+	list_add_tail(node, list);
+}
+
+static unsigned int leave_fair(struct rq *rq, struct list_head *list)
+{
+	struct task_struct *p;
+	unsigned int n;
+
+	for (n = 0; !list_empty(&rq->cfs_tasks); n++) {
+		p = list_first_entry(&rq->cfs_tasks, struct task_struct, se.group_node);
+		leave(rq, p, &p->se.group_node, list);
+	}
+	return n;
+}
+
+static unsigned int leave_realtime(struct rq *rq, struct list_head *list)
+{
+	unsigned int n = 0;
+	int priority;
+
+	for_each_set_bit(priority, rq->rt.active.bitmap, MAX_RT_PRIO) {
+		struct list_head *queue = &rq->rt.active.queue[priority];
+
+		for (; !list_empty(queue); n++) {
+			struct task_struct *p = list_first_entry(queue, struct task_struct,
+								 rt.run_list);
+
+			leave(rq, p, &p->rt.run_list, list);
+		}
+	}
+	return n;
+}
+
+static unsigned int leave_deadline(struct rq *rq, struct list_head *list)
+{
+	struct rb_node *node;
+	unsigned int n;
+
+	for (n = 0; (node = rb_first_cached(&rq->dl.root)); n++) {
+		struct sched_dl_entity *dl = rb_entry(node, struct sched_dl_entity, rb_node);
+		struct task_struct *p = container_of(dl, struct task_struct, dl);
+
+		leave(rq, p, &p->rt.run_list, list);
+	}
+	return n;
+}
+
+/**
+ * schedmgr_quiesce() - empty this CPU's run queue, but for the stopper that we run in
+ *
+ * Context: the stop window, on each online CPU, before the flip.
+ * Return: the number of tasks taken off.
+ */
+unsigned int schedmgr_quiesce(void)
+{
+	struct waiting *w = this_cpu_ptr(&waiting);
+	struct rq *rq = this_rq();
+	struct rq_flags rf;
+	unsigned int n;
+
+	INIT_LIST_HEAD(&w->fair);
+	INIT_LIST_HEAD(&w->realtime);
+	INIT_LIST_HEAD(&w->deadline);
+	rq_lock(rq, &rf);
+	update_rq_clock(rq);
+	w->online = rq->online;
+	set_rq_offline(rq);	/* lifts all throttling */
+	n = leave_fair(rq, &w->fair);
+	n += leave_realtime(rq, &w->realtime);
+	n += leave_deadline(rq, &w->deadline);
+	rq_unlock(rq, &rf);
+	return n;
+}
+
+/**
+ * schedmgr_rebuild() - put back what schedmgr_quiesce() took off
+ *
+ * Context: the stop window, on each online CPU, after the flip.
+ */
+void schedmgr_rebuild(void)
+{
+	struct waiting *w = this_cpu_ptr(&waiting);
+	struct task_struct *p, *next;
+	struct rq *rq = this_rq();
+	struct rq_flags rf;
+
+	rq_lock(rq, &rf);
+	update_rq_clock(rq);
+	if (w->online)
+		set_rq_online(rq);
+	list_for_each_entry_safe(p, next, &w->deadline, rt.run_list) {
+		list_del_init(&p->rt.run_list);
+		p->sched_class->enqueue_task(rq, p, RETURN);
+	}
+	list_for_each_entry_safe(p, next, &w->realtime, rt.run_list) {
+		list_del_init(&p->rt.run_list);
+		p->sched_class->enqueue_task(rq, p, RETURN);
+	}
+	list_for_each_entry_safe(p, next, &w->fair, se.group_node) {
+		list_del_init(&p->se.group_node);
+		p->sched_class->enqueue_task(rq, p, RETURN);
+	}
+	rq_unlock(rq, &rf);
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * runtime.c - a payload's descriptor; staged at module init, unstaged at exit
+ */
+#include <linux/module.h>
+#include <linux/schedmgr.h>
+
+#include "runtime.h"
+
+void schedmgr_payload_entry(unsigned int sched_mode);	/* schedule.S */
+
+static const struct schedmgr_payload_ops ops = {
+	.reset = schedmgr_privates_reset,
+	.each_dying = schedmgr_each_dying,
+	.quiesce = schedmgr_quiesce,
+	.rebuild = schedmgr_rebuild,
+};
+
+static struct schedmgr_payload payload = {
+	.abi = SCHEDMGR_PAYLOAD_ABI,
+	.name = SCHEDMGR_PAYLOAD_NAME,
+	.version = SCHEDMGR_PAYLOAD_VERSION,
+	.owner = THIS_MODULE,
+	.build = &schedmgr_build,
+	.functions = schedmgr_functions,
+	.overlays = schedmgr_overlays,
+	.schedule = schedmgr_payload_entry,
+	.ops = &ops,
+};
+
+static int __init payload_init(void)
+{
+	int error;
+
+	payload.nr_functions = schedmgr_functions_end - schedmgr_functions;
+	payload.nr_overlays = schedmgr_overlays_end - schedmgr_overlays;
+	error = schedmgr_privates_save();
+	if (error)
+		return error;
+	error = schedmgr_register_payload(&payload);
+	if (error)
+		schedmgr_privates_free();
+	return error;
+}
+
+static void __exit payload_exit(void)
+{
+	schedmgr_unregister_payload(&payload);
+	schedmgr_privates_free();
+}
+
+module_init(payload_init);
+module_exit(payload_exit);
+MODULE_DESCRIPTION("CPU scheduler for schedmgr: " SCHEDMGR_PAYLOAD_NAME " " SCHEDMGR_PAYLOAD_VERSION);
+MODULE_LICENSE("GPL");
+MODULE_INFO(schedmgr_name, SCHEDMGR_PAYLOAD_NAME);
+MODULE_VERSION(SCHEDMGR_PAYLOAD_VERSION);

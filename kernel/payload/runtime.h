@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * runtime.h - the parts of the runtime that is linked into every payload
+ *
+ * It is linked behind the cut: sched functions that it calls are vmlinux's entries,
+ * that is, those of whichever version is active at the moment of the call.
+ */
+#ifndef _SCHEDMGR_RUNTIME_H
+#define _SCHEDMGR_RUNTIME_H
+
+struct task_struct;
+
+/* queues.c */
+void schedmgr_each_dying(void (*visit)(struct task_struct *task, void *data), void *data);
+unsigned int schedmgr_quiesce(void);
+void schedmgr_rebuild(void);
+
+/* private.c */
+int schedmgr_privates_save(void);
+void schedmgr_privates_reset(void);
+void schedmgr_privates_free(void);
+
+#endif

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * redirect.c - entries of vmlinux that lead somewhere else
+ *
+ * A switch from A to B concerns every function that A or B replaces.  Its entry in
+ * vmlinux is, in turn,
+ *
+ *	before		jmp A, or vmlinux's 5-byte nop
+ *	armed		jmp slot	(outside the window, behaviour unchanged)
+ *	settled		jmp B, or vmlinux's 5-byte nop
+ *
+ * Entries that do not begin with the nop cannot be resumed behind a jump; they are
+ * written inside the window.
+ */
+#include <linux/err.h>
+#include <linux/mutex.h>
+#include <linux/overflow.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "internal.h"
+
+#define INT3	0xcc
+#define CALL32	0xe8
+#define JMP32	0xe9
+
+static const u8 nop5[SCHEDMGR_PATCH_SIZE] = { 0x0f, 0x1f, 0x44, 0x00, 0x00 };
+
+static bool has_nop(const struct schedmgr_redirect *e)
+{
+	return !memcmp(e->original, nop5, sizeof(nop5));
+}
+
+static void *replacement(const struct schedmgr_version *version,
+			 const struct schedmgr_function *function)
+{
+	if (function->flags & SCHEDMGR_FN_SCHEDULE)
+		return version->payload->schedule;
+	return function->new;
+}
+
+static void add_owned(struct schedmgr_redirects *r, const struct schedmgr_redirect *owned)
+{
+	struct schedmgr_redirect *e = &r->entry[r->count++];
+
+	*e = *owned;
+	e->from = owned->to;
+	e->to = NULL;
+	e->slot = NULL;
+}
+
+static void add_function(struct schedmgr_redirects *r, const struct schedmgr_version *to,
+			 const struct schedmgr_function *function)
+{
+	struct schedmgr_redirect *last = r->count ? &r->entry[r->count - 1] : NULL;
+
+	if (!last || last->entry != function->old) {
+		last = &r->entry[r->count++];
+		*last = (struct schedmgr_redirect){ .entry = function->old };
+	}
+	last->name = function->name;
+	last->to = replacement(to, function);
+}
+
+/**
+ * schedmgr_redirects_build() - all entries that a switch concerns
+ * @owned: those of the last switch, NULL before the first
+ * @to: version to be activated
+ *
+ * Both inputs are sorted by address, so this is a merge.
+ *
+ * Context: may sleep; the switch worker.
+ * Return: a list to be freed with kvfree(), or NULL when out of memory.
+ */
+struct schedmgr_redirects *schedmgr_redirects_build(const struct schedmgr_redirects *owned,
+						    const struct schedmgr_version *to)
+{
+	unsigned int functions = to->payload ? to->payload->nr_functions : 0;
+	unsigned int owns = owned ? owned->count : 0;
+	struct schedmgr_redirects *r;
+	unsigned int i = 0, j;
+
+	r = kvzalloc(struct_size(r, entry, functions + owns), GFP_KERNEL);
+	if (!r)
+		return NULL;
+	for (j = 0; j < functions; j++) {
+		const struct schedmgr_function *function = to->by_address[j];
+
+		if (!function->new)
+			continue;
+		for (; i < owns && owned->entry[i].entry <= (u8 *)function->old; i++)
+			if (owned->entry[i].to)
+				add_owned(r, &owned->entry[i]);
+		add_function(r, to, function);
+	}
+	for (; i < owns; i++)
+		if (owned->entry[i].to)
+			add_owned(r, &owned->entry[i]);
+	return r;
+}
+
+static void make_jump(u8 *jump, const u8 *at, const void *target)
+{
+	s32 distance = (s32)((unsigned long)target - (unsigned long)(at + SCHEDMGR_PATCH_SIZE));
+
+	jump[0] = JMP32;
+	memcpy(jump + 1, &distance, sizeof(distance));
+}
+
+/* Is the entry of a function that is still vmlinux's own in somebody else's hands? */
+static bool is_foreign(const struct schedmgr_redirect *e)
+{
+	u8 first = e->original[0];
+
+	return first == INT3 || first == CALL32 || first == JMP32;
+}
+
+/**
+ * schedmgr_redirects_prepare() - keep vmlinux's bytes, draft the slots
+ * @r: the entries, claimed
+ * @error: out: 0; -EADDRINUSE an entry is in somebody else's hands; -ENOSPC too
+ *         many functions
+ *
+ * Context: may sleep; the switch worker.
+ * Return: the entry that is in the way, or NULL.
+ */
+const struct schedmgr_redirect *schedmgr_redirects_prepare(struct schedmgr_redirects *r, int *error)
+{
+	struct schedmgr_redirect *e;
+
+	*error = 0;
+	schedmgr_slots_begin();
+	for (e = r->entry; e < r->entry + r->count; e++) {
+		const u8 *body = e->entry + SCHEDMGR_PATCH_SIZE;
+
+		if (!e->from) {
+			memcpy(e->original, e->entry, sizeof(e->original));
+			if (is_foreign(e)) {
+				*error = -EADDRINUSE;
+				return e;
+			}
+		}
+		if (!has_nop(e))
+			continue;
+		*error = schedmgr_slots_add(e->from ?: body, e->to ?: body, &e->slot);
+		if (*error)
+			return NULL;
+	}
+	return NULL;
+}
+
+/*
+ * Leads every entry that has a slot to what target() says; in address order, or
+ * each text_poke_queue() would flush the batch.
+ */
+static void poke_all(const struct schedmgr_redirects *r,
+		     const void *(*target)(const struct schedmgr_redirect *e))
+{
+	const struct schedmgr_redirect *e;
+	u8 jump[SCHEDMGR_PATCH_SIZE];
+
+	lockdep_assert_held(schedmgr_kernel.text_mutex);
+	for (e = r->entry; e < r->entry + r->count; e++) {
+		const void *where = target(e);
+
+		if (!e->slot)
+			continue;
+		if (where)
+			make_jump(jump, e->entry, where);
+		schedmgr_kernel.text_poke_queue(e->entry, where ? jump : e->original,
+						SCHEDMGR_PATCH_SIZE, NULL);
+	}
+	schedmgr_kernel.text_poke_finish();
+}
+
+static const void *target_slot(const struct schedmgr_redirect *e)
+{
+	return e->slot;
+}
+
+static const void *target_from(const struct schedmgr_redirect *e)
+{
+	return e->from;
+}
+
+static const void *target_to(const struct schedmgr_redirect *e)
+{
+	return e->to;
+}
+
+/**
+ * schedmgr_redirects_arm() - lead all entries through their slots
+ * @r: the entries, prepared
+ *
+ * Context: may sleep; text_mutex held.
+ */
+void schedmgr_redirects_arm(struct schedmgr_redirects *r)
+{
+	schedmgr_slots_commit();
+	poke_all(r, target_slot);
+}
+
+/**
+ * schedmgr_redirects_settle() - lead all entries directly to where their slots lead
+ * @r: the entries, armed
+ * @done: the switch was made; false: it was given up
+ *
+ * Context: may sleep; text_mutex held.
+ */
+void schedmgr_redirects_settle(struct schedmgr_redirects *r, bool done)
+{
+	poke_all(r, done ? target_to : target_from);
+}
+
+/**
+ * schedmgr_redirects_flip() - make all entries lead to the new version
+ * @r: the entries, armed
+ *
+ * Context: the stop window, one CPU; the caller's caller holds text_mutex.
+ */
+void schedmgr_redirects_flip(struct schedmgr_redirects *r)
+{
+	const struct schedmgr_redirect *e;
+	u8 jump[SCHEDMGR_PATCH_SIZE];
+
+	schedmgr_slots_flip();
+	for (e = r->entry; e < r->entry + r->count; e++) {
+		if (e->slot)
+			continue;
+		if (e->to)
+			make_jump(jump, e->entry, e->to);
+		schedmgr_kernel.text_poke(e->entry, e->to ? jump : e->original, SCHEDMGR_PATCH_SIZE);
+	}
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * registry.c - staged versions
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/export.h>
+#include <linux/module.h>
+#include <linux/mm.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+#include <linux/sort.h>
+#include <linux/string.h>
+
+#include "internal.h"
+
+/*
+ * Covers the registry, the state of each version and what is active.  Held for
+ * moments only, so that a switch that waits for a busy task can be watched; what
+ * a switch under way works on is the worker's own (switch.c), and both its versions
+ * are pinned.
+ */
+DEFINE_MUTEX(schedmgr_mutex);
+
+struct schedmgr_version schedmgr_stock = {
+	.name = SCHEDMGR_STOCK,
+	.version = "0",
+	.state = SCHEDMGR_STATE_ACTIVE,
+	.node = LIST_HEAD_INIT(schedmgr_stock.node),
+};
+
+/* Stock is the list's head as well as its first version. */
+#define for_each_staged(v)	list_for_each_entry(v, &schedmgr_stock.node, node)
+
+/**
+ * schedmgr_version_set_state() - the only way in which a state changes
+ * @version: whose
+ * @from: the state that it must be in
+ * @to: the state that it gets
+ *
+ *	STAGED       -> ACTIVATING	a switch to it begins
+ *	ACTIVATING   -> ACTIVE, STAGED	the switch was made, was given up
+ *	ACTIVE       -> DEACTIVATING	a switch away from it begins
+ *	DEACTIVATING -> STAGED, ACTIVE	the switch was made, was given up
+ */
+void schedmgr_version_set_state(struct schedmgr_version *version, enum schedmgr_state from,
+				enum schedmgr_state to)
+{
+	lockdep_assert_held(&schedmgr_mutex);
+	WARN_ON(version->state != from);
+	version->state = to;
+}
+
+unsigned int schedmgr_registry_count(void)
+{
+	return list_count_nodes(&schedmgr_stock.node);
+}
+
+/**
+ * schedmgr_registry_nth() - enumerate versions
+ * @index: 0 for stock, then in the order of staging
+ *
+ * Context: under schedmgr_mutex.
+ * Return: the version, or NULL past the end.
+ */
+struct schedmgr_version *schedmgr_registry_nth(unsigned int index)
+{
+	struct schedmgr_version *v;
+
+	lockdep_assert_held(&schedmgr_mutex);
+	if (!index)
+		return &schedmgr_stock;
+	for_each_staged(v)
+		if (!--index)
+			return v;
+	return NULL;
+}
+
+/**
+ * schedmgr_registry_find() - find a version by name
+ * @name: its name
+ * @version: its version; empty: the only one of that name
+ *
+ * Context: under schedmgr_mutex.
+ * Return: the version; ERR_PTR(-ENOENT), ERR_PTR(-ENOTUNIQ).
+ */
+struct schedmgr_version *schedmgr_registry_find(const char *name, const char *version)
+{
+	struct schedmgr_version *v, *found = NULL;
+	unsigned int i;
+
+	for (i = 0; (v = schedmgr_registry_nth(i)); i++) {
+		if (strcmp(v->name, name) || (*version && strcmp(v->version, version)))
+			continue;
+		if (found)
+			return ERR_PTR(-ENOTUNIQ);
+		found = v;
+	}
+	return found ?: ERR_PTR(-ENOENT);
+}
+
+static int compare_addresses(const void *a, const void *b)
+{
+	const struct schedmgr_function *f = *(const struct schedmgr_function **)a;
+	const struct schedmgr_function *g = *(const struct schedmgr_function **)b;
+
+	return f->old < g->old ? -1 : f->old > g->old;
+}
+
+static struct schedmgr_version *make_version(const struct schedmgr_payload *payload)
+{
+	struct schedmgr_version *v;
+	unsigned int i;
+
+	v = kzalloc(sizeof(*v), GFP_KERNEL);
+	if (!v)
+		return NULL;
+	v->by_address = kvmalloc_array(payload->nr_functions, sizeof(*v->by_address), GFP_KERNEL);
+	if (!v->by_address) {
+		kfree(v);
+		return NULL;
+	}
+	v->payload = payload;
+	v->name = payload->name;
+	v->version = payload->version;
+	v->state = SCHEDMGR_STATE_STAGED;
+	for (i = 0; i < payload->nr_functions; i++) {
+		v->by_address[i] = &payload->functions[i];
+		v->redirects += !!payload->functions[i].new;
+	}
+	sort(v->by_address, payload->nr_functions, sizeof(*v->by_address), compare_addresses, NULL);
+	return v;
+}
+
+static void free_version(struct schedmgr_version *v)
+{
+	kvfree(v->by_address);
+	kfree(v);
+}
+
+int schedmgr_register_payload(const struct schedmgr_payload *payload)
+{
+	struct schedmgr_version *v;
+	int error;
+
+	if (!payload || !payload->owner || !schedmgr_imports_allow(payload->owner))
+		return -EPERM;
+	error = schedmgr_verify_payload(payload);
+	if (error)
+		return error;
+	v = make_version(payload);
+	if (!v)
+		return -ENOMEM;
+
+	mutex_lock(&schedmgr_mutex);
+	if (!IS_ERR(schedmgr_registry_find(v->name, v->version)))
+		error = -EEXIST;
+	else if (schedmgr_registry_count() >= SCHEDMGR_MAX_STAGED)
+		error = -EBUSY;
+	else
+		list_add_tail(&v->node, &schedmgr_stock.node);
+	mutex_unlock(&schedmgr_mutex);
+
+	if (error) {
+		free_version(v);
+		return error;
+	}
+	pr_info("staged %s %s: %u functions, %u redirected\n", payload->name, payload->version,
+		payload->nr_functions, v->redirects);
+	return 0;
+}
+EXPORT_SYMBOL_GPL(schedmgr_register_payload);
+
+void schedmgr_unregister_payload(const struct schedmgr_payload *payload)
+{
+	struct schedmgr_version *v;
+
+	mutex_lock(&schedmgr_mutex);
+	v = schedmgr_registry_find(payload->name, payload->version);
+	if (WARN_ON(IS_ERR(v) || v->state != SCHEDMGR_STATE_STAGED)) {
+		mutex_unlock(&schedmgr_mutex);
+		return;
+	}
+	list_del(&v->node);
+	schedmgr_switch_forget(v);
+	mutex_unlock(&schedmgr_mutex);
+
+	/* RCU callbacks that were queued while it was active ran through it. */
+	rcu_barrier();
+	pr_info("unstaged %s %s\n", payload->name, payload->version);
+	free_version(v);
+}
+EXPORT_SYMBOL_GPL(schedmgr_unregister_payload);

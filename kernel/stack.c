@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * stack.c - is anybody inside code that must not be in use?
+ *
+ * A task that sleeps in a function of the outgoing version would go on there when
+ * it wakes, with run queues that belong to the other one; and a payload that is
+ * no longer active may be unloaded.  Only the kernel's reliable unwinder counts: a
+ * stack that it does not vouch for blocks the switch like one with a bad function.
+ */
+#include <linux/kallsyms.h>
+#include <linux/module.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/string.h>
+
+#include "internal.h"
+
+/* A boundary function of vmlinux that @to replaces, or code such a function calls inside. */
+static bool in_replaced(const struct schedmgr_version *to, unsigned long address)
+{
+	unsigned int low = 0, high = to->payload->nr_functions;
+	const struct schedmgr_function *function;
+
+	while (low < high) {
+		unsigned int middle = low + (high - low) / 2;
+
+		if ((unsigned long)to->by_address[middle]->old <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (!low)
+		return false;
+	function = to->by_address[low - 1];
+	return address - (unsigned long)function->old < function->old_size &&
+	       !(function->flags & SCHEDMGR_FN_SCHEDULE);
+}
+
+static bool is_forbidden(const struct schedmgr_check *check, unsigned long address)
+{
+	if (schedmgr_slots_owns(address))
+		return true;
+	if (check->from->payload && within_module(address, check->from->payload->owner))
+		return true;
+	return check->to->payload && in_replaced(check->to, address);
+}
+
+static bool blocked_by(struct schedmgr_check *check, struct task_struct *task,
+		       enum schedmgr_blocker_kind kind, unsigned long address)
+{
+	check->blocker = kind;
+	check->pid = task->pid;
+	check->address = address;
+	memcpy(check->comm, task->comm, sizeof(check->comm));
+	return false;
+}
+
+/**
+ * schedmgr_check_task() - look at the stack of one task
+ * @check: what to look for; its blocker is set when the task is in the way
+ * @task: a task that is not running, and cannot begin to
+ *
+ * Context: the stop window.
+ * Return: true when the task is not in the way.
+ */
+bool schedmgr_check_task(struct schedmgr_check *check, struct task_struct *task)
+{
+	int i;
+
+	if (READ_ONCE(task->on_cpu))	/* in the window: a stopper */
+		return true;
+	check->threads++;
+	check->depth = schedmgr_kernel.stack_trace_save_tsk_reliable(task, check->stack,
+								     SCHEDMGR_STACK_MAX);
+	if (check->depth < 0)
+		return blocked_by(check, task, SCHEDMGR_BLOCKER_STACK, 0);
+	for (i = 0; i < check->depth; i++)
+		if (is_forbidden(check, check->stack[i]))
+			return blocked_by(check, task, SCHEDMGR_BLOCKER_TASK, check->stack[i]);
+	return true;
+}
+
+static void visit_dying(struct task_struct *task, void *data)
+{
+	struct schedmgr_check *check = data;
+
+	if (check->blocker == SCHEDMGR_BLOCKER_NONE)
+		schedmgr_check_task(check, task);
+}
+
+/**
+ * schedmgr_check_all() - look at the stacks of all threads and of the idle tasks
+ * @check: what to look for
+ *
+ * Context: the stop window; so the task list does not change.
+ * Return: true when nobody is in the way.
+ */
+bool schedmgr_check_all(struct schedmgr_check *check)
+{
+	const struct schedmgr_version *helper = check->to->payload ? check->to : check->from;
+	struct task_struct *process, *thread;
+	int cpu;
+
+	for_each_process_thread(process, thread)
+		if (!schedmgr_check_task(check, thread))
+			return false;
+	for_each_online_cpu(cpu)
+		if (!schedmgr_check_task(check, schedmgr_kernel.idle_task(cpu)))
+			return false;
+	helper->payload->ops->each_dying(visit_dying, check);
+	return check->blocker == SCHEDMGR_BLOCKER_NONE;
+}
+
+/**
+ * schedmgr_check_report() - tell user space who was in the way
+ * @check: a check that failed
+ * @report: where to
+ *
+ * Context: may sleep.
+ */
+void schedmgr_check_report(const struct schedmgr_check *check, struct schedmgr_report *report)
+{
+	char symbol[KSYM_SYMBOL_LEN];
+	int i;
+
+	report->blocker = check->blocker;
+	report->blocker_pid = check->pid;
+	strscpy(report->blocker_comm, check->comm, sizeof(report->blocker_comm));
+	if (check->address) {
+		sprint_symbol_no_offset(symbol, check->address);
+		strscpy(report->blocker_function, symbol, sizeof(report->blocker_function));
+	}
+	report->blocker_depth = clamp(check->depth, 0, SCHEDMGR_STACK_DEPTH);
+	for (i = 0; i < report->blocker_depth; i++)
+		report->blocker_stack[i] = check->stack[i];
+}

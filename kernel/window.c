@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * window.c - the stop window
+ *
+ * All online CPUs run run_window() with interrupts off, phase by phase; the last one
+ * to finish a phase opens the next.  No allocation, no sleeping, no printing in here,
+ * and no code of a payload but its quiesce and rebuild, and what they dispatch to.
+ */
+#include <linux/atomic.h>
+#include <linux/cpumask.h>
+#include <linux/processor.h>
+#include <linux/sched/clock.h>
+#include <linux/smp.h>
+#include <asm/sync_core.h>
+
+#include "internal.h"
+
+enum phase {
+	PHASE_CHECK,
+	PHASE_QUIESCE,
+	PHASE_FLIP,
+	PHASE_REBUILD,
+	PHASE_LEAVE,
+};
+
+/**
+ * struct run - a window while it is open
+ * @window: internal: what is to be done
+ * @ops: internal: the payload whose runtime moves the tasks: the incoming one, or the
+ *       outgoing one when stock comes in.  One for both directions, because the
+ *       tasks wait on its lists in between
+ * @phase: internal: enum phase; what the CPUs are at
+ * @pending: internal: CPUs that have not finished @phase
+ * @rebuilt: internal: tasks taken off the run queues
+ * @busy: internal: the check found somebody in the way
+ */
+struct run {
+	struct schedmgr_window *window;
+	const struct schedmgr_payload_ops *ops;
+	int phase;
+	atomic_t pending;
+	atomic_t entered;
+	atomic_t rebuilt;
+	bool busy;
+};
+
+static bool is_leader(void)
+{
+	return smp_processor_id() == cpumask_first(cpu_online_mask);
+}
+
+static void do_check(struct run *run)
+{
+	if (is_leader())
+		run->busy = !schedmgr_check_all(run->window->check);
+}
+
+static void do_quiesce(struct run *run)
+{
+	atomic_add(run->ops->quiesce(), &run->rebuilt);
+}
+
+static void do_flip(struct run *run)
+{
+	if (!is_leader())
+		return;
+	schedmgr_redirects_flip(run->window->redirects);
+	schedmgr_overlays_flip(run->window->to->payload);
+}
+
+static void do_rebuild(struct run *run)
+{
+	sync_core();	/* text was changed by the leader */
+	run->ops->rebuild();
+}
+
+static void (*const phases[])(struct run *run) = {
+	[PHASE_CHECK] = do_check,
+	[PHASE_QUIESCE] = do_quiesce,
+	[PHASE_FLIP] = do_flip,
+	[PHASE_REBUILD] = do_rebuild,
+};
+
+static u64 *end_of(struct schedmgr_window_times *times, enum phase phase)
+{
+	switch (phase) {
+	case PHASE_CHECK:
+		return &times->checked;
+	case PHASE_QUIESCE:
+		return &times->quiesced;
+	case PHASE_FLIP:
+		return &times->flipped;
+	default:
+		return &times->leave;
+	}
+}
+
+/* The last CPU to finish a phase opens the next one. */
+static void finish_phase(struct run *run, enum phase phase)
+{
+	enum phase next = phase + 1;
+
+	if (!atomic_dec_and_test(&run->pending))
+		return;
+	*end_of(&run->window->times, phase) = sched_clock();
+	if (phase == PHASE_CHECK && run->busy)
+		next = PHASE_LEAVE;
+	atomic_set(&run->pending, run->window->cpus);
+	smp_store_release(&run->phase, next);	/* pairs with the acquire in run_window() */
+}
+
+static int run_window(void *arg)
+{
+	struct run *run = arg;
+	int seen = -1, phase;
+
+	if (atomic_inc_return(&run->entered) == 1)
+		run->window->times.enter = sched_clock();
+	for (;;) {
+		phase = smp_load_acquire(&run->phase);	/* pairs with finish_phase() */
+		if (phase == PHASE_LEAVE)
+			return 0;
+		if (phase == seen) {
+			cpu_relax();
+			continue;
+		}
+		seen = phase;
+		phases[phase](run);
+		finish_phase(run, phase);
+	}
+}
+
+/**
+ * schedmgr_window_open() - stop the machine and switch
+ * @window: what is to be done; filled with what was done
+ *
+ * Context: may sleep; cpus_read_lock() and text_mutex held.
+ * Return: 0; -EBUSY somebody is in the way, see @window->check, nothing has changed.
+ */
+int schedmgr_window_open(struct schedmgr_window *window)
+{
+	const struct schedmgr_version *mover = window->to->payload ? window->to : window->from;
+	struct run run = {
+		.window = window,
+		.ops = mover->payload->ops,
+		.phase = PHASE_CHECK,
+	};
+	int error;
+
+	window->cpus = num_online_cpus();
+	atomic_set(&run.pending, window->cpus);
+	error = schedmgr_kernel.stop_machine_cpuslocked(run_window, &run, cpu_online_mask);
+	window->rebuilt = atomic_read(&run.rebuilt);
+	if (error)
+		return error;
+	return run.busy ? -EBUSY : 0;
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * device.c - the manager's device: opening it, and what can be asked of it
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "private.h"
+
+#define SYSFS_MODULE "/sys/module/" SM_MANAGER_MODULE
+
+static const struct sm_error_text open_errors[] = {
+	{ EACCES, SCHEDMGR_REASON_DENIED, "you may not read it",
+	  "run it as root, or let everybody read it: chmod 0644 " SCHEDMGR_DEVICE },
+	{ EPERM, SCHEDMGR_REASON_DENIED, "a security policy forbids it",
+	  "run it as root, outside of a container" },
+	{ ENXIO, SCHEDMGR_REASON_MANAGER, "no manager is behind it",
+	  "remove the stale node and load the manager as root: modprobe " SM_MANAGER_MODULE },
+	{ ENODEV, SCHEDMGR_REASON_MANAGER, "no manager is behind it",
+	  "remove the stale node and load the manager as root: modprobe " SM_MANAGER_MODULE },
+	{ }
+};
+
+static int fail_no_device(struct schedmgr_ctx *ctx)
+{
+	if (!access(SYSFS_MODULE, F_OK)) {
+		sm_fail(ctx, -ENODEV, SCHEDMGR_REASON_MANAGER,
+			"the scheduler manager is loaded, but its device '%s' does not exist",
+			SCHEDMGR_DEVICE);
+		sm_remedy(ctx, "mount devtmpfs on /dev, or make the node: its number is in /sys/class/misc/schedmgr/dev");
+		return -ENODEV;
+	}
+	sm_fail(ctx, -ENODEV, SCHEDMGR_REASON_MANAGER,
+		"the scheduler manager is not loaded: '%s' does not exist", SCHEDMGR_DEVICE);
+	sm_remedy(ctx, "load it as root: modprobe " SM_MANAGER_MODULE);
+	return -ENODEV;
+}
+
+static int check_abi(struct schedmgr_ctx *ctx, int fd)
+{
+	struct schedmgr_info info = { .size = sizeof(info) };
+
+	if (ioctl(fd, SCHEDMGR_IOC_INFO, &info))
+		return sm_fail_errno(ctx, -errno, NULL, "cannot ask '%s' for its version",
+				     SCHEDMGR_DEVICE);
+	if (info.abi == SCHEDMGR_ABI)
+		return 0;
+	sm_fail(ctx, -EPROTO, SCHEDMGR_REASON_MANAGER,
+		"the loaded manager speaks version %u of the interface, schedctl speaks version %u",
+		info.abi, SCHEDMGR_ABI);
+	sm_remedy(ctx, "install the schedctl that belongs to the loaded manager");
+	return -EPROTO;
+}
+
+/* Opens the device unless it is open.  Reading suffices: the manager checks capabilities. */
+int sm_device_open(struct schedmgr_ctx *ctx)
+{
+	int ret, fd;
+
+	if (ctx->fd >= 0)
+		return 0;
+	fd = open(SCHEDMGR_DEVICE, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 && errno == ENOENT)
+		return fail_no_device(ctx);
+	if (fd < 0)
+		return sm_fail_errno(ctx, -errno, open_errors, "cannot open '%s'", SCHEDMGR_DEVICE);
+	ret = check_abi(ctx, fd);
+	if (ret) {
+		close(fd);
+		return ret;
+	}
+	ctx->fd = fd;
+	return 0;
+}
+
+/* One request.  Returns 0 or a negative errno, and records nothing. */
+int sm_device_ioctl(struct schedmgr_ctx *ctx, unsigned long request, void *argument)
+{
+	return ioctl(ctx->fd, request, argument) < 0 ? -errno : 0;
+}
+
+/* Copies one part of "NAME:VERSION".  Returns false when it does not fit or has odd bytes. */
+static bool copy_part(char *to, size_t size, const char *from, size_t len)
+{
+	size_t i;
+
+	if (len >= size)
+		return false;
+	for (i = 0; i < len; i++)
+		if (from[i] <= ' ' || from[i] > '~' || from[i] == ':')
+			return false;
+	memset(to, 0, size);
+	memcpy(to, from, len);
+	return true;
+}
+
+SM_EXPORT int schedmgr_parse_name(struct schedmgr_ctx *ctx, const char *text,
+				  char name[SCHEDMGR_NAME_LEN], char version[SCHEDMGR_VERSION_LEN])
+{
+	size_t len = strcspn(text, ":");
+	const char *rest = text[len] ? text + len + 1 : NULL;
+
+	sm_clear(ctx);
+	if (len && copy_part(name, SCHEDMGR_NAME_LEN, text, len) && (!rest || *rest) &&
+	    copy_part(version, SCHEDMGR_VERSION_LEN, rest ?: "", strlen(rest ?: "")))
+		return 0;
+	sm_fail(ctx, -EINVAL, SCHEDMGR_REASON_ARGUMENT, "'%s' is not NAME or NAME:VERSION", text);
+	sm_remedy(ctx, "a name has up to %d and a version up to %d characters, no space, no further colon",
+		  SCHEDMGR_NAME_LEN - 1, SCHEDMGR_VERSION_LEN - 1);
+	return -EINVAL;
+}
+
+SM_EXPORT int schedmgr_get_info(struct schedmgr_ctx *ctx, struct schedmgr_info *info)
+{
+	int ret;
+
+	sm_clear(ctx);
+	ret = sm_device_open(ctx);
+	if (ret)
+		return ret;
+	ret = sm_device_ioctl(ctx, SCHEDMGR_IOC_INFO, info);
+	return ret ? sm_fail_errno(ctx, ret, NULL, "cannot read the manager's state") : 0;
+}

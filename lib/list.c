@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * list.c - the versions that the manager knows
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "private.h"
+
+/**
+ * struct schedmgr_list - all versions at one time
+ * @count: entries
+ * @entries: the entries, stock first
+ */
+struct schedmgr_list {
+	unsigned int count;
+	struct schedmgr_entry entries[];
+};
+
+/* Room for stock, all that may be staged, and one to see the end of the list. */
+#define LIST_MAX (SCHEDMGR_MAX_STAGED + 2)
+
+static int read_entries(struct schedmgr_ctx *ctx, struct schedmgr_list *list)
+{
+	int ret = 0;
+
+	for (list->count = 0; list->count < LIST_MAX; list->count++) {
+		struct schedmgr_entry *entry = &list->entries[list->count];
+
+		entry->size = sizeof(*entry);
+		entry->index = list->count;
+		ret = sm_device_ioctl(ctx, SCHEDMGR_IOC_LIST, entry);
+		if (ret)
+			break;
+	}
+	return ret == -ENOENT ? 0 : ret;
+}
+
+/* The list, for callers that have opened the device.  Records nothing. */
+int sm_list_read(struct schedmgr_ctx *ctx, struct schedmgr_list **list)
+{
+	struct schedmgr_list *new;
+	int ret;
+
+	new = calloc(1, sizeof(*new) + LIST_MAX * sizeof(new->entries[0]));
+	if (!new)
+		return -ENOMEM;
+	ret = read_entries(ctx, new);
+	if (ret) {
+		free(new);
+		return ret;
+	}
+	*list = new;
+	return 0;
+}
+
+SM_EXPORT int schedmgr_get_list(struct schedmgr_ctx *ctx, struct schedmgr_list **list)
+{
+	int ret;
+
+	sm_clear(ctx);
+	ret = sm_device_open(ctx);
+	if (ret)
+		return ret;
+	ret = sm_list_read(ctx, list);
+	return ret ? sm_fail_errno(ctx, ret, NULL, "cannot list the staged payloads") : 0;
+}
+
+SM_EXPORT const struct schedmgr_entry *schedmgr_list_next(const struct schedmgr_list *list,
+							  const struct schedmgr_entry *entry)
+{
+	size_t next = entry ? (size_t)(entry - list->entries) + 1 : 0;
+
+	return next < list->count ? &list->entries[next] : NULL;
+}
+
+SM_EXPORT void schedmgr_list_free(struct schedmgr_list *list)
+{
+	free(list);
+}
+
+/* "a:1, b:2" of all versions in a list, or of those called @name; the caller frees it. */
+static char *list_names(const struct schedmgr_list *list, const char *name)
+{
+	const struct schedmgr_entry *entry;
+	char *names = NULL;
+	size_t size;
+	FILE *out;
+
+	out = open_memstream(&names, &size);
+	if (!out)
+		return NULL;
+	schedmgr_for_each_entry(entry, list) {
+		if (name && strcmp(entry->name, name))
+			continue;
+		fprintf(out, "%s%s", ftell(out) ? ", " : "", entry->name);
+		if (entry->index)
+			fprintf(out, ":%s", entry->version);
+	}
+	fclose(out);
+	return names;
+}
+
+/**
+ * sm_advise_staged() - what to do when @name is not staged (-ENOENT) or not unique (-ENOTUNIQ)
+ * @ctx: the context, with the failure recorded
+ * @error: the failure
+ * @name: what was asked for
+ */
+void sm_advise_staged(struct schedmgr_ctx *ctx, int error, const char *name)
+{
+	SM_CLEANUP(sm_cleanup_list) struct schedmgr_list *list = NULL;
+	SM_CLEANUP(sm_cleanup_free) char *same = NULL;
+	SM_CLEANUP(sm_cleanup_free) char *all = NULL;
+
+	if (sm_list_read(ctx, &list))
+		return;
+	same = list_names(list, name);
+	all = list_names(list, NULL);
+	if (!same || !all)
+		return;
+	if (error == -ENOTUNIQ)
+		sm_remedy(ctx, "say which one: %s", same);
+	else if (!*same && sm_search_has(name))
+		sm_remedy(ctx, "load it first: schedctl load %s", name);
+	else
+		sm_remedy(ctx, "there are: %s", *same ? same : all);
+}
+
+SM_EXPORT const char *schedmgr_state_name(unsigned int state)
+{
+	static const char *const names[] = {
+		[SCHEDMGR_STATE_STAGED] = "staged",
+		[SCHEDMGR_STATE_ACTIVATING] = "activating",
+		[SCHEDMGR_STATE_ACTIVE] = "active",
+		[SCHEDMGR_STATE_DEACTIVATING] = "deactivating",
+	};
+
+	if (state >= sizeof(names) / sizeof(*names) || !names[state])
+		return "unknown";
+	return names[state];
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * search.c - where a payload is looked for
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <string.h>
+
+#include "private.h"
+
+#define SUFFIX ".ko"
+
+static const char *const search_path[] = { "/usr/lib/schedmgr", "/var/lib/schedmgr" };
+
+#define for_each_directory(d) \
+	for ((d) = search_path; (d) < search_path + sizeof(search_path) / sizeof(*search_path); (d)++)
+
+static bool has_suffix(const char *text)
+{
+	size_t len = strlen(text);
+
+	return len >= strlen(SUFFIX) && !strcmp(text + len - strlen(SUFFIX), SUFFIX);
+}
+
+/* The first file of that name in the search path; NULL when there is none. */
+static char *find_name(const char *name)
+{
+	const char *const *directory;
+	char release[65];
+	char *path;
+
+	sm_kernel_release(release);
+	for_each_directory(directory) {
+		if (asprintf(&path, "%s/%s/%s" SUFFIX, *directory, release, name) < 0)
+			return NULL;
+		if (!access(path, F_OK))
+			return path;
+		free(path);
+	}
+	return NULL;
+}
+
+bool sm_search_has(const char *name)
+{
+	SM_CLEANUP(sm_cleanup_free) char *path = find_name(name);
+
+	return path;
+}
+
+static void print_directory(FILE *out, const char *directory, const char *release)
+{
+	SM_CLEANUP(sm_cleanup_free) char *path = NULL;
+	struct dirent **files;
+	int i, count;
+
+	if (asprintf(&path, "%s/%s", directory, release) < 0) {
+		path = NULL;
+		return;
+	}
+	count = scandir(path, &files, NULL, alphasort);
+	for (i = 0; i < count; i++) {
+		const char *name = files[i]->d_name;
+
+		if (has_suffix(name) && *name != '.')
+			fprintf(out, "%s%.*s", ftell(out) ? ", " : "",
+				(int)(strlen(name) - strlen(SUFFIX)), name);
+		free(files[i]);
+	}
+	if (count >= 0)
+		free(files);
+}
+
+/* Names of all payloads in the search path, separated by commas. */
+static char *all_names(void)
+{
+	const char *const *directory;
+	char release[65];
+	char *names = NULL;
+	size_t size;
+	FILE *out;
+
+	out = open_memstream(&names, &size);
+	if (!out)
+		return NULL;
+	sm_kernel_release(release);
+	for_each_directory(directory)
+		print_directory(out, *directory, release);
+	fclose(out);
+	return names;
+}
+
+static int fail_not_found(struct schedmgr_ctx *ctx, const char *name)
+{
+	SM_CLEANUP(sm_cleanup_free) char *names = all_names();
+	char release[65];
+
+	sm_kernel_release(release);
+	sm_fail(ctx, -ENOENT, SCHEDMGR_REASON_NOT_FOUND,
+		"no payload '%s' in %s/%s or %s/%s", name,
+		search_path[0], release, search_path[1], release);
+	if (names && *names)
+		sm_remedy(ctx, "there are: %s; or give the path of a .ko file", names);
+	else
+		sm_remedy(ctx, "there are none for this kernel: build one with schedmod, or give the path of a .ko file");
+	return -ENOENT;
+}
+
+/* What the user gave, as the path of a file; the caller frees it. */
+int sm_search_find(struct schedmgr_ctx *ctx, const char *what, char **path)
+{
+	if (!*what)
+		return sm_fail(ctx, -EINVAL, SCHEDMGR_REASON_ARGUMENT,
+			       "the name of the payload to load is empty");
+	if (strchr(what, '/') || has_suffix(what)) {
+		*path = strdup(what);
+		return *path ? 0 : sm_fail_memory(ctx);
+	}
+	*path = find_name(what);
+	return *path ? 0 : fail_not_found(ctx, what);
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * switch.c - activate, roll back, and what stood in the way
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "private.h"
+
+#define WHAT_MAX 128
+
+static const struct sm_error_text activate_errors[] = {
+	{ EALREADY, SCHEDMGR_REASON_ALREADY, "it is active already", NULL },
+	{ ENOENT, SCHEDMGR_REASON_NOT_FOUND, "it is not staged", NULL },
+	{ ENOTUNIQ, SCHEDMGR_REASON_NOT_FOUND, "several versions of it are staged", NULL },
+	{ EBUSY, SCHEDMGR_REASON_BUSY, "another switch, load or unload is under way",
+	  "try again in a moment" },
+	{ EADDRINUSE, SCHEDMGR_REASON_BUSY,
+	  "somebody else (ftrace, a kprobe or a livepatch) uses a function that it replaces",
+	  "end that tracing or livepatch, then try again" },
+	{ }
+};
+
+static const struct sm_error_text rollback_errors[] = {
+	{ EALREADY, SCHEDMGR_REASON_ALREADY, "the kernel's own scheduler is active already", NULL },
+	{ ENOENT, SCHEDMGR_REASON_NOT_FOUND, "no version ran before the active one",
+	  "name the version to go to, for instance: schedctl activate " SCHEDMGR_STOCK },
+	{ EBUSY, SCHEDMGR_REASON_BUSY, "another switch, load or unload is under way",
+	  "try again in a moment" },
+	{ EADDRINUSE, SCHEDMGR_REASON_BUSY,
+	  "somebody else (ftrace, a kprobe or a livepatch) uses a function that is to be restored",
+	  "end that tracing or livepatch, then try again" },
+	{ }
+};
+
+/* A comm may hold any byte; terminals and JSON take printable ones. */
+static void make_printable(char *text, size_t size)
+{
+	text[size - 1] = '\0';
+	for (; *text; text++)
+		if (*text < ' ' || *text > '~')
+			*text = '?';
+}
+
+static int fail_task(struct schedmgr_ctx *ctx, int error, const struct schedmgr_switch *sw,
+		     const char *what)
+{
+	const struct schedmgr_report *report = &sw->report;
+	bool stack = report->blocker == SCHEDMGR_BLOCKER_STACK;
+
+	sm_fail(ctx, error, SCHEDMGR_REASON_BUSY,
+		stack ? "%s: the stack of task %d (%s) could not be trusted, last at '%s', in %u attempts within %.1f s" :
+			"%s: task %d (%s) sat in '%s', which must not be in use, in %u attempts within %.1f s",
+		what, report->blocker_pid, report->blocker_comm, report->blocker_function,
+		report->retries + 1, sw->timeout_ms / 1000.0);
+	sm_remedy(ctx, "nothing has changed: try again, give it more time with --timeout, or stop task %d",
+		  report->blocker_pid);
+	return error;
+}
+
+static int fail_entry(struct schedmgr_ctx *ctx, int error, const struct schedmgr_switch *sw,
+		      const char *what)
+{
+	sm_fail(ctx, error, SCHEDMGR_REASON_BUSY,
+		"%s: the entry of '%s' is in use by somebody else (ftrace, a kprobe or a livepatch)",
+		what, sw->report.blocker_function);
+	sm_remedy(ctx, "end that tracing or livepatch, then try again; see /sys/kernel/tracing/enabled_functions and /sys/kernel/debug/kprobes/list");
+	return error;
+}
+
+/* A failure with a blocker says who it is; all others come from the table. */
+static int fail_switch(struct schedmgr_ctx *ctx, int error, const struct schedmgr_switch *sw,
+		       const struct sm_error_text *texts, const char *what)
+{
+	bool blocked = error == -EBUSY || error == -EADDRINUSE;
+
+	if (blocked && sw->report.blocker == SCHEDMGR_BLOCKER_ENTRY)
+		return fail_entry(ctx, error, sw, what);
+	if (blocked && sw->report.blocker)
+		return fail_task(ctx, error, sw, what);
+	return sm_fail_errno(ctx, error, texts, "%s", what);
+}
+
+static int begin(struct schedmgr_ctx *ctx, const struct schedmgr_switch *sw)
+{
+	sm_clear(ctx);
+	if (sw->size < sizeof(*sw))
+		return sm_fail(ctx, -EINVAL, SCHEDMGR_REASON_ARGUMENT,
+			       "the size %u of struct schedmgr_switch is too small", sw->size);
+	return sm_device_open(ctx);
+}
+
+static int request_switch(struct schedmgr_ctx *ctx, unsigned long request,
+			  struct schedmgr_switch *sw)
+{
+	int ret = sm_device_ioctl(ctx, request, sw);
+
+	make_printable(sw->report.blocker_comm, sizeof(sw->report.blocker_comm));
+	return ret;
+}
+
+SM_EXPORT int schedmgr_activate(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw)
+{
+	char what[WHAT_MAX];
+	int ret;
+
+	ret = begin(ctx, sw);
+	if (ret)
+		return ret;
+	ret = request_switch(ctx, SCHEDMGR_IOC_ACTIVATE, sw);
+	if (!ret)
+		return 0;
+	snprintf(what, sizeof(what), "cannot activate '%s%s%s'", sw->name,
+		 *sw->version ? ":" : "", sw->version);
+	fail_switch(ctx, ret, sw, activate_errors, what);
+	if (ret == -ENOENT || ret == -ENOTUNIQ)
+		sm_advise_staged(ctx, ret, sw->name);
+	return ret;
+}
+
+SM_EXPORT int schedmgr_rollback(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw)
+{
+	int ret;
+
+	ret = begin(ctx, sw);
+	if (ret)
+		return ret;
+	ret = request_switch(ctx, SCHEDMGR_IOC_ROLLBACK, sw);
+	return ret ? fail_switch(ctx, ret, sw, rollback_errors, "cannot roll back") : 0;
+}
+
+SM_EXPORT int schedmgr_get_last_switch(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw)
+{
+	int ret;
+
+	ret = begin(ctx, sw);
+	if (ret)
+		return ret;
+	ret = request_switch(ctx, SCHEDMGR_IOC_LAST_SWITCH, sw);
+	if (ret == -ENOENT)
+		return 0;
+	return ret ? sm_fail_errno(ctx, ret, NULL, "cannot read the report of the last switch") : 1;
+}

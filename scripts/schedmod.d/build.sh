@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2034,SC2154 # its variables are shared with the other parts
+#
+# build.sh - schedmod build: from a scheduler tree to a payload, in steps
+
+# notice_changes: writes the hashes of all sources to $state/sources. make goes by time stamps: a file that was changed to
+# something older gets a new one.
+notice_changes() {
+	local file
+	tree_hashes "$tree" >"$state/sources.new"
+	if [[ -e $state/sources ]]; then
+		while read -r _ file; do
+			[[ $tree/$file -nt $state/sources ]] || touch --no-create -- "$tree/$file"
+		done < <(sort "$state/sources" | comm -13 - <(sort "$state/sources.new"))
+	fi
+	cmp -s "$state/sources.new" "$state/sources" || mv "$state/sources.new" "$state/sources"
+}
+
+# write_identity: a header for those sources of a payload that want to know its name
+write_identity() {
+	mkdir -p "$state/objects/include/schedmod"
+	write_if_changed "$state/objects/include/schedmod/payload.h" <<-END
+		/* SPDX-License-Identifier: GPL-2.0 */
+		/* payload.h - name and version from the manifest, by schedmod build */
+		#define SCHEDMGR_PAYLOAD_NAME "$name"
+		#define SCHEDMGR_PAYLOAD_VERSION "$version"
+	END
+}
+
+do_compile() {
+	local before objects object compiled=0
+	before=$(mktemp "$state/before.XXXXXX")
+	write_identity
+	compile_tree "$tree" "$state/objects" "$section_flags"
+	mapfile -t objects < <(object_files "$state/objects" "$tree")
+	for object in "${objects[@]}"; do
+		[[ ! $object -nt $before ]] || compiled=$((compiled + 1))
+	done
+	rm -f "$before"
+	echo "${#objects[@]} objects; $compiled compiled" >"$state/compile.result"
+}
+
+do_cut() {
+	local objects
+	mapfile -t objects < <(object_files "$state/objects" "$tree")
+	set_vmlinux_option
+	"$sched_boundary" cut --boundary "$boundary" "${vmlinux_option[@]}" --reference "$reference/sections/kernel/sched" \
+		--release "$kver" --source-version "$(<"$source.version")" --compiler "$compiler_version" \
+		--source-hash "$source_hash" --verify-json "$reference/verify.json" \
+		--report "$state/report.json" --report-text "$state/report.txt" --output "$state/cut.o.new" "${objects[@]}"
+	mv "$state/cut.o.new" "$state/cut.o"
+	echo "$(report_number redirects) redirects, $(report_number shared_objects) shared objects" >"$state/cut.result"
+}
+
+# report_number KEY: a number at the top of the report
+report_number() {
+	sed -nE "s/^[[:space:]]*\"$1\":[[:space:]]*([0-9]+).*/\1/; T; p; q" "$state/report.json"
+}
+
+do_link() {
+	mkdir -p "$state/module"
+	rm -f "$state/module"/*.ko "$state/module"/*.mod*
+	write_if_changed "$state/module/Kbuild" <"$library/module.kbuild"
+	kbuild "$state/module" "SCHEDMOD_TREE=$tree" "SCHEDMOD_CUT=$state/cut.o" "SCHEDMOD_ROOT=$root" \
+		"SCHEDMOD_MODULE=$module" "SCHEDMOD_NAME=$name" "SCHEDMOD_VERSION=$version" \
+		"KBUILD_EXTRA_SYMBOLS=$manager_symbols" KBUILD_MODPOST_WARN=1 modules
+	strip --strip-debug -o "$state/$name.ko.new" "$state/module/$module.ko"
+	mv "$state/$name.ko.new" "$state/$name.ko"
+	echo "$module, $(($(stat -c %s "$state/$name.ko") / 1024)) KiB" >"$state/link.result"
+}
+
+# unresolved: prints what the payload imports and nobody will provide. "NAME,POSITION" is one of several symbols NAME.
+unresolved() {
+	awk '
+		FILENAME == ARGV[1] { if (NF == 3) count[$3]++; next }
+		FILENAME == ARGV[2] || FILENAME == ARGV[3] { count[$2] = 1; next }
+		{ n = split($NF, part, ","); if (n == 1 ? !count[$NF] : count[part[1]] < part[2]) print $NF }
+	' "$reference/symbols" "$headers/Module.symvers" "$manager_symbols" <(nm --undefined-only "$state/$name.ko")
+}
+
+# users_of SYMBOL: prints the objects that refer to it
+users_of() {
+	local object users=()
+	for object in "$state"/objects/kernel/sched/*.o "$state"/module/*.o; do
+		case ${object##*/} in
+		cut.o | "$module".*) continue ;;
+		esac
+		! nm --undefined-only "$object" | grep -qE " ${1%,*}\$" || users+=("${object##*/}")
+	done
+	echo "${users[*]-the cut}"
+}
+
+check_imports() {
+	local missing symbol
+	mapfile -t missing < <(unresolved)
+	for symbol in "${missing[@]}"; do
+		echo "neither kernel $kver nor the payload has $symbol, which $(users_of "$symbol") refers to: it could not be loaded"
+	done
+	((${#missing[@]} == 0))
+}
+
+# check_modinfo FIELD PATTERN
+check_modinfo() {
+	local value
+	value=$(PATH=$PATH:/sbin:/usr/sbin modinfo -F "$1" "$state/$name.ko")
+	# shellcheck disable=SC2053 # it is a pattern
+	if [[ $value != $2 ]]; then
+		echo "$name.ko: modinfo says $1 '$value' where '$2' is needed"
+		return 1
+	fi
+}
+
+do_check() {
+	check_imports
+	check_modinfo name "$module"
+	check_modinfo vermagic "$kver *"
+	check_modinfo license 'GPL*'
+	check_modinfo depends '*schedmgr*'
+	echo "$(nm --undefined-only "$state/$name.ko" | wc -l) imports resolved" >"$state/check.result"
+}
+
+# Last of all the report, whose presence says that it is complete.
+do_install() {
+	mkdir -p "$build/payloads/$kver" "$build/report"
+	copy_if_changed "$state/$name.ko" "$tree/$name.ko"
+	copy_if_changed "$state/$name.ko" "$installed"
+	copy_if_changed "$state/report.txt" "$build/report/$kver-$name.txt"
+	copy_if_changed "$state/report.json" "$build/report/$kver-$name.json"
+	echo "${installed#"$root"/}" >"$state/install.result"
+}
+
+# need FILE WHO: a product that schedmod build starts from
+need() {
+	[[ -e $1 ]] || die "${1#"$root"/} is missing: build $2 first (make all)"
+}
+
+# build_tree: builds what open_tree opened
+build_tree() {
+	local print installed=$build/payloads/$kver/$name.ko
+	need "$sched_boundary" sched-boundary
+	need "$manager_symbols" schedmgr.ko
+	lock "$tree/.schedmod/lock"
+	heading="$name $version for $kver"
+	prepare_reference
+	notice_changes
+	source_hash=$({ cat "$state/sources" && sha256sum <"$tree/manifest.yaml"; } | sha256sum | cut -d ' ' -f 1)
+
+	print=$(hash_strings "$(kernel_fingerprint)" "$section_flags" "$name" "$version" "$(<"$state/sources")")
+	step 2 compile "$print" "$state/objects/kernel/sched/core.o" do_compile
+	print=$(hash_strings "$print" "$reference_fingerprint" "$source_hash")
+	step 3 cut "$print" "$state/cut.o" do_cut
+	print=$(hash_strings "$print" "$(hash_files "$manager_symbols" "$library/module.kbuild" \
+		"$root"/kernel/payload/*.[chS] "$root"/include/{,uapi/}linux/schedmgr.h)")
+	step 4 link "$print" "$state/$name.ko" do_link
+	step 5 check "$print" "$state/$name.ko" do_check
+	need_install
+	step 6 install "$print" "$build/report/$kver-$name.json" do_install
+}
+
+# need_install: somebody else's payload of that name may have come in between
+need_install() {
+	if ! cmp -s "$state/$name.ko" "$installed" || ! cmp -s "$state/$name.ko" "$tree/$name.ko"; then
+		rm -f "$state/install.stamp"
+	fi
+}
+
+command_build() {
+	(($# == 1)) || usage_error "build takes one directory"
+	open_tree "$1"
+	build_tree
+}

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2034,SC2154 # its variables are shared with the other parts
+#
+# reference.sh - the unmodified scheduler, to see that source and compiler reproduce the kernel
+#
+# It is compiled twice for each kernel: exactly as the kernel was, to compare it with vmlinux (plain/), and with a section for
+# each function and object, to compare payloads with it (sections/).
+
+section_flags="-ffunction-sections -fdata-sections"
+
+# compile_tree TREE OBJECTS FLAGS: compiles kernel/sched of TREE into OBJECTS/kernel/sched, as built-in code, by the rules of
+# its own Makefile. Paths in messages are TREE's, those in the objects are the kernel's.
+compile_tree() {
+	local tree=$1 objects=$2 flags=$3 targets
+	mkdir -p "$objects/kernel/sched"
+	write_if_changed "$objects/Kbuild" <<<'obj-y += kernel/sched/'
+	write_if_changed "$objects/kernel/sched/Kbuild" <"$library/objects.kbuild"
+	read -ra targets <<<"$(tree_objects "$tree")"
+	kbuild "$objects" "SCHEDMOD_TREE=$tree" "KCFLAGS=$flags -I$objects/include -ffile-prefix-map=$tree/=" \
+		"${targets[@]/#/kernel/sched/}"
+}
+
+# kernel_fingerprint: all that decides what the compiler makes of unchanged source, and what it is compared with
+kernel_fingerprint() {
+	hash_strings "$compiler_version" "$(hash_files "$headers/.config" "$headers/Module.symvers" "$library/objects.kbuild")"
+}
+
+# object_files OBJECTS TREE: prints the paths of the objects
+object_files() {
+	local objects
+	read -ra objects <<<"$(tree_objects "$2")"
+	printf '%s\n' "${objects[@]/#/$1/kernel/sched/}"
+}
+
+# make_symbols: reference/KVER/symbols, "ADDRESS TYPE NAME" of every symbol in vmlinux in address order
+make_symbols() {
+	if [[ -e $vmlinux ]]; then
+		nm -n "$vmlinux" >"$reference/symbols.new"
+	else
+		"$root/scripts/vm" --kernel "$kver" --append nokaslr -- cat /proc/kallsyms |
+			tr -d '\r' | grep -E '^[0-9a-f]{16} [a-zA-Z] [^[:space:]]+$' | sort >"$reference/symbols.new"
+	fi
+	mv "$reference/symbols.new" "$reference/symbols"
+}
+
+# set_vmlinux_option: how sched-boundary is told about the kernel
+set_vmlinux_option() {
+	vmlinux_option=(--vmlinux "$vmlinux")
+	[[ -e $vmlinux ]] || vmlinux_option=(--symbols "$reference/symbols")
+}
+
+verify_reference() {
+	local objects
+	mapfile -t objects < <(object_files "$reference/plain" "$source")
+	set_vmlinux_option
+	if ! "$sched_boundary" verify --boundary "$boundary" "${vmlinux_option[@]}" --json "$reference/verify.json" \
+		"${objects[@]}" >"$reference/verify.txt" 2>&1; then
+		cat "$reference/verify.txt"
+		echo "source $(<"$source.version") compiled with $compiler_version does not reproduce kernel $kver, which is built with" \
+			"$(sed -n 's/^CONFIG_CC_VERSION_TEXT="\(.*\)"$/\1/p' "$headers/.config")"
+		return 1
+	fi
+	grep -E '[0-9]+ of [0-9]+ functions' "$reference/verify.txt" | tail -n 1 >"$state/reference.result"
+}
+
+make_reference() {
+	compile_tree "$source" "$reference/plain" ""
+	compile_tree "$source" "$reference/sections" "$section_flags"
+	make_symbols
+	verify_reference
+}
+
+# prepare_reference: step 1 of every build; done once for each kernel. Sets $reference_fingerprint.
+prepare_reference() {
+	local state=$reference lock_fd
+	lock "$reference/lock"
+	reference_fingerprint=$(hash_strings "$(kernel_fingerprint)" "$(pristine_files "$source" | sed "s|^|$source/|" | xargs sha256sum)" \
+		"$(hash_files "$sched_boundary" "$boundary")" "$(stat -Lc '%s %Y' "$vmlinux" 2>/dev/null || echo none)")
+	step 1 reference "$reference_fingerprint" "$reference/verify.json" make_reference
+	exec {lock_fd}>&-
+}

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2034,SC2154 # its variables are shared with the other parts
+#
+# tree.sh - what is in a scheduler tree, its manifest, and the kernel it is for
+
+format=1 # of what lies in .schedmod
+compiler=
+
+# set_kernel KVER: the paths that depend on the kernel release
+set_kernel() {
+	kver=$1
+	[[ $kver =~ ^([0-9]+\.[0-9]+)\.[0-9A-Za-z.+~-]+$ ]] ||
+		usage_error "'$kver' is no kernel release (such as $("$root/scripts/kernel" release 2>/dev/null || echo 6.1.0-1-amd64))"
+	series=${BASH_REMATCH[1]}
+	headers=$build/kernels/$kver/headers
+	source=$build/kernels/$kver/source
+	vmlinux=$build/kernels/$kver/vmlinux
+	reference=$build/reference/$kver
+	manager_symbols=$build/modules/$kver/Module.symvers
+	boundary=$root/boundary/$series.yaml
+	[[ -e $boundary ]] || die "kernels of series $series are not supported: there is no ${boundary#"$root"/}"
+}
+
+# fetch_kernel: makes sure that headers, source and, where there are any, debug symbols of $kver are there
+fetch_kernel() {
+	local status=0
+	[[ -z $compiler ]] || return 0
+	"$root/scripts/kernel" fetch "$kver" headers source || status=$?
+	((status == 0)) || die "cannot get headers and source of kernel $kver"
+	[[ -e $vmlinux ]] || "$root/scripts/kernel" fetch "$kver" debug || status=$?
+	case $status in
+	0) ;;
+	3) note "there is no debug package of $kver: names and sizes will be checked, but no code" ;;
+	*) die "cannot get the debug symbols of kernel $kver" ;;
+	esac
+	compiler=$(print_variable CC "$headers/.kernelvariables")
+	compiler_version=$($compiler --version | head -n 1)
+}
+
+# outside_headers SOURCE: prints the files outside kernel/sched that its files include by relative path, and so on
+outside_headers() (
+	cd "$1" || exit
+	queue=(kernel/sched/*.[ch])
+	declare -A seen=()
+	while ((${#queue[@]})); do
+		found=()
+		while IFS='"' read -r file header _; do
+			file=${file%%:*}
+			[[ $file != kernel/sched/* || $header == */* ]] || continue
+			header=$(realpath --canonicalize-missing --relative-to=. "${file%/*}/$header")
+			[[ $header != kernel/sched/* && -e $header && -z ${seen[$header]-} ]] || continue
+			seen[$header]=1
+			found+=("$header")
+			echo "$header"
+		done < <(grep -HE '^[[:space:]]*#[[:space:]]*include[[:space:]]*"' -- "${queue[@]}" || true)
+		queue=("${found[@]}")
+	done
+)
+
+# pristine_files SOURCE: prints what a tree is made of
+pristine_files() {
+	(cd "$1" && find kernel/sched -type f ! -name '.*' ! -name '*.o' ! -name '*.a' ! -name '*.order' | sort)
+	outside_headers "$1"
+}
+
+# tree_hashes TREE: sha256sum of everything in TREE that a build depends on, but for the manifest
+tree_hashes() (
+	cd "$1" || exit
+	find . \( -name .git -o -name .schedmod \) -prune -o \
+		-type f \( -name '*.[chS]' -o -name Makefile -o -name Kbuild \) -print0 |
+		sort -z | xargs -0 sha256sum --
+)
+
+# tree_objects TREE: prints the objects that the kernel's own Makefile makes of its kernel/sched
+tree_objects() {
+	print_variable obj-y "$headers/include/config/auto.conf" "$1/kernel/sched/Makefile"
+}
+
+# manifest_value FILE KEY: prints the value of KEY in a manifest, which has "KEY: VALUE" lines only
+manifest_value() {
+	sed -nE -e "s/^$2:[[:space:]]*//; T" -e 's/[[:space:]]+(#.*)?$//; s/^"(.*)"$/\1/; s/^'\''(.*)'\''$/\1/' -e 'p;q' "$1"
+}
+
+# read_manifest FILE: sets $name, $version and $module
+read_manifest() {
+	local kernel key valid='^[A-Za-z0-9][A-Za-z0-9._-]{0,30}$'
+	[[ -e $1 ]] || die "$1 is missing: it says name and version of the payload"
+	name=$(manifest_value "$1" name)
+	version=$(manifest_value "$1" version)
+	kernel=$(manifest_value "$1" kernel)
+	for key in name version; do
+		[[ ${!key} =~ $valid ]] ||
+			die "$1: $key '${!key}' must be 1 to 31 letters, digits, dots, dashes and underscores"
+	done
+	[[ $name != stock ]] || die "$1: the name 'stock' is the kernel's own scheduler's"
+	[[ -z $kernel || $kernel == "$series" ]] || die "$1: it is for kernels of series $kernel, not for $kver"
+	module=sched_${name}_$version
+	module=${module//[^A-Za-z0-9]/_}
+	((${#module} < 56)) || die "$1: name and version are too long together: the module's name, $module, must be under 56 bytes"
+}
+
+# check_path DIR: kbuild cannot cope with some characters
+check_path() {
+	[[ $1 != *[[:space:]:%#\$=\'\"\\]* ]] ||
+		die "'$1': kbuild cannot work in a path with spaces or any of : % # \$ = ' \" \\"
+}
+
+# open_tree DIR: sets $tree, $state and all about the kernel and the payload
+open_tree() {
+	[[ -d $1 ]] || die "there is no directory $1"
+	tree=$(cd "$1" && pwd -P)
+	check_path "$tree"
+	state=$tree/.schedmod/build
+	[[ -e $tree/.schedmod/release ]] || die "$1 holds no scheduler tree; schedmod init KVER DIR makes one"
+	[[ $(<"$tree/.schedmod/format") == "$format" ]] || die "$1 was made by another version of schedmod; make a new tree"
+	set_kernel "$(<"$tree/.schedmod/release")"
+	fetch_kernel
+	[[ $(<"$tree/.schedmod/source.version") == "$(<"$source.version")" ]] ||
+		die "$1 holds source $(<"$tree/.schedmod/source.version"), but kernel $kver is $(<"$source.version"); make a new tree"
+	read_manifest "$tree/manifest.yaml"
+	mkdir -p "$state"
+}

@@ -1,0 +1,120 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+#
+# schedmod.bats - scripts/schedmod on the host: trees, refusals, messages, and that little is built again
+
+bats_require_minimum_version 1.5.0
+
+root=$(cd "${BATS_TEST_FILENAME%/*}/../.." && pwd -P)
+schedmod=$root/scripts/schedmod
+
+setup_file() {
+	export KVER TREE=$BATS_FILE_TMPDIR/schedmod-test
+	KVER=$("$root/scripts/kernel" release)
+	if [[ ! -x $root/build/bin/sched-boundary || ! -e $root/build/modules/$KVER/Module.symvers ]]; then
+		skip "needs sched-boundary and schedmgr.ko for $KVER (make all)"
+	fi
+	"$schedmod" --quiet init "$KVER" "$TREE"
+	cp -r "$TREE" "$TREE.pristine"
+	"$schedmod" --quiet build "$TREE"
+}
+
+teardown_file() {
+	rm -f "$root/build/payloads/$KVER/schedmod-test.ko" "$root/build/report/$KVER-schedmod-test".*
+	rm -rf "$root/build/work/$KVER/schedmod-test"*
+}
+
+@test "init makes an unmodified tree, under git" {
+	diff -r "$root/build/kernels/$KVER/source/kernel/sched" "$TREE.pristine/kernel/sched"
+	[ -z "$(git -C "$TREE.pristine" status --short)" ]
+	grep -qx 'name: schedmod-test' "$TREE.pristine/manifest.yaml"
+}
+
+@test "init refuses a directory that is not empty, and does not touch it" {
+	mkdir "$BATS_TEST_TMPDIR/full"
+	touch "$BATS_TEST_TMPDIR/full/file"
+	run -1 "$schedmod" init "$KVER" "$BATS_TEST_TMPDIR/full"
+	[[ $output == *"full is not empty"* ]]
+	[ "$(ls -A "$BATS_TEST_TMPDIR/full")" = file ]
+}
+
+@test "init refuses a kernel that does not exist, one of another series, and nonsense" {
+	run -1 "$schedmod" init 6.1.0-0-none "$BATS_TEST_TMPDIR/tree"
+	[[ $output == *"cannot get headers and source of kernel 6.1.0-0-none"* ]]
+	run -1 "$schedmod" init 5.10.0-9-amd64 "$BATS_TEST_TMPDIR/tree"
+	[[ $output == *"series 5.10 are not supported"* ]]
+	run -2 "$schedmod" init latest "$BATS_TEST_TMPDIR/tree"
+	[[ $output == *"'latest' is no kernel release"* ]]
+	[ ! -e "$BATS_TEST_TMPDIR/tree" ]
+}
+
+@test "build refuses a directory that init did not make" {
+	run -1 "$schedmod" build "$BATS_TEST_TMPDIR"
+	[[ $output == *"holds no scheduler tree"* ]]
+}
+
+@test "a tree that was built is as clean as before" {
+	[ -z "$(git -C "$TREE" status --short)" ]
+	[ -z "$(find "$TREE" -path "$TREE/.schedmod" -prune -o -name '*.o' -print)" ]
+	[ -e "$root/build/payloads/$KVER/schedmod-test.ko" ]
+	run -0 "$schedmod" report "$TREE"
+	[[ $output == *"__schedule"* ]]
+}
+
+@test "an unchanged tree is not built again, a changed file alone is" {
+	run -0 "$schedmod" build "$TREE"
+	[ "$(grep -c 'up to date$' <<<"$output")" -eq 6 ]
+	touch "$TREE/kernel/sched/fair.c"
+	run -0 "$schedmod" build "$TREE"
+	[ "$(grep -c 'up to date$' <<<"$output")" -eq 6 ]
+	echo 'static int __used schedmod_test = 1;' >>"$TREE/kernel/sched/fair.c"
+	run -0 "$schedmod" build "$TREE"
+	[[ $output == *"4 objects; 1 compiled"* ]]
+}
+
+@test "a file that is restored with its old time stamp is compiled" {
+	cp -p "$TREE.pristine/kernel/sched/fair.c" "$TREE/kernel/sched/fair.c"
+	run -0 "$schedmod" build "$TREE"
+	[[ $output == *"4 objects; 1 compiled"* ]]
+	cmp "$TREE/.schedmod/build/objects/kernel/sched/fair.o" "$root/build/reference/$KVER/sections/kernel/sched/fair.o"
+}
+
+@test "a build that was cut short goes on where it stopped" {
+	rm "$TREE/.schedmod/build/link.stamp"
+	run -0 "$schedmod" build "$TREE"
+	[ "$(grep -c 'up to date$' <<<"$output")" -eq 5 ]
+	[[ ! $output =~ link[^$'\n']*up\ to\ date ]]
+}
+
+@test "a compile error names the user's file and line, and the next build succeeds" {
+	local last
+	last=$(wc -l <"$TREE/kernel/sched/rt.c")
+	echo 'int wrong(void) { return undeclared; }' >>"$TREE/kernel/sched/rt.c"
+	run -1 "$schedmod" build "$TREE"
+	[[ $output == *"$TREE/kernel/sched/rt.c:$((last + 1)):26: error: "*undeclared* ]]
+	[[ $output == *"step 2 (compile) failed"* ]]
+	cp "$TREE.pristine/kernel/sched/rt.c" "$TREE/kernel/sched/rt.c"
+	run -0 "$schedmod" build "$TREE"
+}
+
+@test "a symbol that nobody defines is named, with the object that needs it" {
+	sed -i '1i void nobody_has_this(void);' "$TREE/kernel/sched/stop_task.c"
+	sed -i '/^static void yield_task_stop/,/^}/s/BUG();.*/nobody_has_this();/' "$TREE/kernel/sched/stop_task.c"
+	run -1 "$schedmod" build "$TREE"
+	[[ $output == *nobody_has_this* ]]
+	cp "$TREE.pristine/kernel/sched/stop_task.c" "$TREE/kernel/sched/stop_task.c"
+}
+
+@test "a patch that does not apply is named, with the hunk" {
+	local payload=$BATS_TEST_TMPDIR/schedmod-test
+	mkdir "$payload"
+	printf 'name: schedmod-test\nversion: 1\n' >"$payload/manifest.yaml"
+	printf 'good.patch\nbad.patch # comment\n' >"$payload/series"
+	sed -i 's/^notrace u64 sched_clock_cpu/notrace  u64 sched_clock_cpu/' "$TREE/kernel/sched/clock.c"
+	git -C "$TREE" diff -U1 >"$payload/good.patch"
+	git -C "$TREE" checkout --quiet kernel
+	sed 's/^ [^ ].*/ this line is not there/' "$payload/good.patch" >"$payload/bad.patch"
+	run -1 "$schedmod" payload "$payload" "$KVER"
+	[[ $output == *"bad.patch does not apply"* ]]
+	[[ $output == *"kernel/sched/clock.c: hunk 2 (bad.patch:10: @@ "* ]]
+}

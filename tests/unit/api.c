@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * api.c - a user of the shared library, through the public header only
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libschedmgr.h>
+
+#define CHECK(condition) \
+	do { \
+		if (!(condition)) { \
+			fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition); \
+			exit(1); \
+		} \
+	} while (0)
+
+static int logged;
+
+static void count_log(void *data, int priority, const char *message)
+{
+	(void)priority;
+	CHECK(data == &logged && *message);
+	logged++;
+}
+
+static void check_image(struct schedmgr_ctx *ctx, const char *path)
+{
+	struct schedmgr_image *image;
+	const char *names;
+	size_t len;
+
+	CHECK(!schedmgr_image_new(ctx, path, &image));
+	CHECK(!strcmp(schedmgr_image_get_module(image), "sched_hello_1"));
+	CHECK(!strcmp(schedmgr_image_get_modinfo(image, "description"), "a test"));
+	CHECK(!schedmgr_image_get_modinfo(image, "descriptio"));
+	CHECK(!strcmp(schedmgr_image_get_release(image), "6.1.0-test-amd64"));
+	CHECK(!strcmp(schedmgr_image_get_source(image), "6.1.0-1"));
+	CHECK(schedmgr_image_get_build_id(image)[19] == 0x11);
+	/* runqueues, weak_symbol, _printk; not schedmgr_frame */
+	CHECK(schedmgr_image_get_imports(image, &names, &len) == 3);
+	CHECK(len == sizeof("runqueues") + sizeof("weak_symbol") + sizeof("_printk"));
+	CHECK(schedmgr_image_check(image) == -ENOEXEC);
+	CHECK(schedmgr_error_reason(ctx) == SCHEDMGR_REASON_PAYLOAD);
+	schedmgr_image_free(image);
+}
+
+static void check_errors(struct schedmgr_ctx *ctx)
+{
+	char name[SCHEDMGR_NAME_LEN], version[SCHEDMGR_VERSION_LEN];
+	struct schedmgr_switch small = { .size = 8 };
+
+	CHECK(schedmgr_parse_name(ctx, "a:b:c", name, version) == -EINVAL);
+	CHECK(schedmgr_error_reason(ctx) == SCHEDMGR_REASON_ARGUMENT);
+	CHECK(strstr(schedmgr_error_message(ctx), "'a:b:c'") && *schedmgr_error_remedy(ctx));
+	CHECK(logged == 1);
+	CHECK(!schedmgr_parse_name(ctx, "a:b", name, version));
+	CHECK(!strcmp(name, "a") && !strcmp(version, "b"));
+	CHECK(schedmgr_error_reason(ctx) == SCHEDMGR_REASON_NONE);
+	CHECK(!*schedmgr_error_message(ctx) && !*schedmgr_error_remedy(ctx));
+	CHECK(schedmgr_activate(ctx, &small) == -EINVAL);
+	CHECK(!strcmp(schedmgr_state_name(SCHEDMGR_STATE_ACTIVE), "active"));
+	CHECK(!strcmp(schedmgr_state_name(99), "unknown"));
+}
+
+int main(int argc, char **argv)
+{
+	struct schedmgr_ctx *ctx;
+
+	CHECK(argc == 2);
+	CHECK(!schedmgr_new(&ctx));
+	schedmgr_set_log_fn(ctx, count_log, &logged);
+	schedmgr_set_log_priority(ctx, 7);
+	check_errors(ctx);
+	check_image(ctx, argv[1]);
+	CHECK(schedmgr_ref(ctx) == ctx);
+	CHECK(!schedmgr_unref(ctx));
+	CHECK(!schedmgr_unref(ctx));
+	return 0;
+}

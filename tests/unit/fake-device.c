@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fake-device.c - a manager without a kernel, for tests of schedctl
+ *
+ * Preloaded into schedctl.  Paths of the system lead below $FAKE_ROOT, the device
+ * there is a plain file, and its ioctls work on text files beside it:
+ *   staged    one "NAME VERSION MODULE" per line
+ *   active, previous   "NAME VERSION"
+ *   last      struct schedmgr_report
+ *   imports   what the last import asked for, one symbol per line
+ * Loading a module adds to "staged", but only while an import for it is open.
+ *
+ * $FAKE_RELEASE is the kernel release.  $FAKE_OPEN, $FAKE_INFO, $FAKE_LIST, $FAKE_IMPORT,
+ * $FAKE_ACTIVATE, $FAKE_ROLLBACK, $FAKE_FINIT, $FAKE_DELETE name an error to fail with,
+ * such as EBUSY; $FAKE_BLOCKER is "KIND PID COMM FUNCTION"; $FAKE_DISABLED, $FAKE_ABI.
+ */
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <linux/schedmgr.h>
+
+#define NEXT(name) ((__typeof__(&(name)))dlsym(RTLD_NEXT, #name))
+
+static int device = -1;
+static char importing[SCHEDMGR_MODULE_LEN];
+
+static const char *const redirected[] = {
+	SCHEDMGR_DEVICE, "/usr/lib/schedmgr", "/var/lib/schedmgr", "/lib/modules", "/sys/module",
+	"/sys/kernel/notes", "/proc/kallsyms", "/proc/self/status", "/proc/modules",
+};
+
+static const char *below_root(char path[PATH_MAX], const char *name)
+{
+	snprintf(path, PATH_MAX, "%s/%s", getenv("FAKE_ROOT") ?: "/nonexistent", name);
+	return path;
+}
+
+static const char *map(char path[PATH_MAX], const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(redirected) / sizeof(*redirected); i++)
+		if (!strncmp(name, redirected[i], strlen(redirected[i])))
+			return below_root(path, name);
+	return name;
+}
+
+/* Is a failure ordered for this operation?  Then errno says which. */
+static bool fails(const char *operation)
+{
+	const char *wanted = getenv(operation);
+	int error;
+
+	for (error = 1; wanted && error < 134; error++)
+		if (!strcmp(wanted, strerrorname_np(error) ?: "")) {
+			errno = error;
+			return true;
+		}
+	return false;
+}
+
+int open(const char *name, int flags, ...)
+{
+	char path[PATH_MAX];
+	va_list arguments;
+	mode_t mode;
+	int fd;
+
+	va_start(arguments, flags);
+	mode = flags & O_CREAT ? va_arg(arguments, mode_t) : 0;
+	va_end(arguments);
+	if (!strcmp(name, SCHEDMGR_DEVICE) && fails("FAKE_OPEN"))
+		return -1;
+	fd = NEXT(open)(map(path, name), flags, mode);
+	if (!strcmp(name, SCHEDMGR_DEVICE))
+		device = fd;
+	return fd;
+}
+
+FILE *fopen(const char *name, const char *mode)
+{
+	char path[PATH_MAX];
+
+	return NEXT(fopen)(map(path, name), mode);
+}
+
+int access(const char *name, int mode)
+{
+	char path[PATH_MAX];
+
+	return NEXT(access)(map(path, name), mode);
+}
+
+int stat(const char *name, struct stat *st)
+{
+	char path[PATH_MAX];
+
+	return NEXT(stat)(map(path, name), st);
+}
+
+DIR *opendir(const char *name)
+{
+	char path[PATH_MAX];
+
+	return NEXT(opendir)(map(path, name));
+}
+
+int scandir(const char *name, struct dirent ***list, int (*filter)(const struct dirent *),
+	    int (*compare)(const struct dirent **, const struct dirent **))
+{
+	char path[PATH_MAX];
+
+	return NEXT(scandir)(map(path, name), list, filter, compare);
+}
+
+int uname(struct utsname *name)
+{
+	int ret = NEXT(uname)(name);
+
+	if (getenv("FAKE_RELEASE"))
+		snprintf(name->release, sizeof(name->release), "%s", getenv("FAKE_RELEASE"));
+	return ret;
+}
+
+static FILE *state(const char *name, const char *mode)
+{
+	char path[PATH_MAX];
+
+	return NEXT(fopen)(below_root(path, name), mode);
+}
+
+static void read_pair(const char *file, char *name, char *version, const char *otherwise)
+{
+	FILE *in = state(file, "r");
+
+	strcpy(name, otherwise);
+	strcpy(version, *otherwise ? "0" : "");
+	if (!in)
+		return;
+	if (fscanf(in, "%31s %31s", name, version) != 2)
+		abort();
+	fclose(in);
+}
+
+static void write_pair(const char *file, const char *name, const char *version)
+{
+	FILE *out = state(file, "w");
+
+	fprintf(out, "%s %s\n", name, version);
+	fclose(out);
+}
+
+/* The version at @index, 0 is stock.  Returns false past the end. */
+static bool read_entry(struct schedmgr_entry *entry, unsigned int index)
+{
+	char name[SCHEDMGR_NAME_LEN], version[SCHEDMGR_VERSION_LEN];
+	FILE *in = state("staged", "r");
+	unsigned int line = 0;
+	bool found = !index;
+
+	memset(entry, 0, sizeof(*entry));
+	strcpy(entry->name, SCHEDMGR_STOCK);
+	strcpy(entry->version, "0");
+	while (!found && in &&
+	       fscanf(in, "%31s %31s %55s", entry->name, entry->version, entry->module) == 3)
+		found = ++line == index;
+	if (in)
+		fclose(in);
+	read_pair("active", name, version, SCHEDMGR_STOCK);
+	entry->size = sizeof(*entry);
+	entry->index = index;
+	entry->state = !strcmp(name, entry->name) && !strcmp(version, entry->version) ?
+		SCHEDMGR_STATE_ACTIVE : SCHEDMGR_STATE_STAGED;
+	entry->redirects = index ? 520 : 0;
+	strcpy(entry->source, index ? "6.1.0-1" : "");
+	return found;
+}
+
+static int fake_info(struct schedmgr_info *info)
+{
+	struct schedmgr_entry entry;
+
+	if (fails("FAKE_INFO"))
+		return -1;
+	info->abi = atoi(getenv("FAKE_ABI") ?: "1");
+	info->disabled = !!getenv("FAKE_DISABLED");
+	while (read_entry(&entry, info->staged + 1))
+		info->staged++;
+	info->switches = 3;
+	info->failures = 1;
+	read_pair("active", info->active, info->active_version, SCHEDMGR_STOCK);
+	read_pair("previous", info->previous, info->previous_version, "");
+	return 0;
+}
+
+static int fake_list(struct schedmgr_entry *entry)
+{
+	if (fails("FAKE_LIST"))
+		return -1;
+	if (read_entry(entry, entry->index))
+		return 0;
+	errno = ENOENT;
+	return -1;
+}
+
+static int fake_import(struct schedmgr_import *import)
+{
+	const char *name = (const char *)(uintptr_t)import->names;
+	const char *end = name + import->names_len;
+	FILE *out;
+
+	if (fails("FAKE_IMPORT")) {
+		import->missing = 2;
+		strcpy(import->symbol, "no_such_symbol");
+		return -1;
+	}
+	out = state("imports", "w");
+	for (; name < end; name += strlen(name) + 1)
+		fprintf(out, "%s\n", name);
+	fclose(out);
+	strcpy(importing, import->module);
+	return 0;
+}
+
+static void fill_report(struct schedmgr_report *report, const char *name, const char *version)
+{
+	const char *blocker = getenv("FAKE_BLOCKER");
+	FILE *out = state("last", "w");
+
+	read_pair("active", report->from, report->from_version, SCHEDMGR_STOCK);
+	strcpy(report->to, name);
+	strcpy(report->to_version, version);
+	report->window_ns = 43210;
+	report->check_ns = 12000;
+	report->quiesce_ns = 4000;
+	report->flip_ns = 9000;
+	report->rebuild_ns = 2000;
+	report->total_ns = 35300000;
+	report->threads = 1052;
+	report->rebuilt = 17;
+	report->redirects = 520;
+	report->cpus = 2;
+	if (blocker) {
+		report->retries = 4;
+		if (sscanf(blocker, "%u %d %15s %127s", &report->blocker, &report->blocker_pid,
+			   report->blocker_comm, report->blocker_function) != 4)
+			abort();
+		report->blocker_depth = 2;
+		report->blocker_stack[0] = 0x1010;
+		report->blocker_stack[1] = 0xffffffffc0000000;
+	}
+	fwrite(report, sizeof(*report), 1, out);
+	fclose(out);
+}
+
+/* The only one of that name and version: its index, or -1 and errno. */
+static int find(const char *name, const char *version, struct schedmgr_entry *found)
+{
+	struct schedmgr_entry entry;
+	int i, index = -1;
+
+	for (i = 0; read_entry(&entry, i); i++) {
+		if (strcmp(entry.name, name) || (*version && strcmp(entry.version, version)))
+			continue;
+		errno = ENOTUNIQ;
+		if (index >= 0)
+			return -1;
+		index = i;
+		*found = entry;
+	}
+	errno = ENOENT;
+	return index;
+}
+
+static int fake_activate(struct schedmgr_switch *sw, const char *operation)
+{
+	struct schedmgr_entry entry;
+
+	if (fails(operation)) {
+		sw->report.error = errno;
+		if (errno == EBUSY || errno == EADDRINUSE)
+			fill_report(&sw->report, sw->name, sw->version);
+		else
+			sw->report.error = 0;
+		fails(operation);
+		return -1;
+	}
+	if (find(sw->name, sw->version, &entry) < 0)
+		return -1;
+	if (entry.state == SCHEDMGR_STATE_ACTIVE) {
+		errno = EALREADY;
+		return -1;
+	}
+	fill_report(&sw->report, entry.name, entry.version);
+	write_pair("previous", sw->report.from, sw->report.from_version);
+	write_pair("active", entry.name, entry.version);
+	return 0;
+}
+
+static int fake_rollback(struct schedmgr_switch *sw)
+{
+	read_pair("previous", sw->name, sw->version, "");
+	return fake_activate(sw, "FAKE_ROLLBACK");
+}
+
+static int fake_last(struct schedmgr_switch *sw)
+{
+	FILE *in = state("last", "r");
+	size_t got;
+
+	errno = ENOENT;
+	if (!in)
+		return -1;
+	got = fread(&sw->report, sizeof(sw->report), 1, in);
+	fclose(in);
+	return got ? 0 : -1;
+}
+
+int ioctl(int fd, unsigned long request, ...)
+{
+	va_list arguments;
+	void *argument;
+
+	va_start(arguments, request);
+	argument = va_arg(arguments, void *);
+	va_end(arguments);
+	if (fd < 0 || fd != device)
+		return NEXT(ioctl)(fd, request, argument);
+	switch (request) {
+	case SCHEDMGR_IOC_INFO:
+		return fake_info(argument);
+	case SCHEDMGR_IOC_LIST:
+		return fake_list(argument);
+	case SCHEDMGR_IOC_IMPORT:
+		return fake_import(argument);
+	case SCHEDMGR_IOC_IMPORT_END:
+		importing[0] = '\0';
+		return 0;
+	case SCHEDMGR_IOC_ACTIVATE:
+		return fake_activate(argument, "FAKE_ACTIVATE");
+	case SCHEDMGR_IOC_ROLLBACK:
+		return fake_rollback(argument);
+	case SCHEDMGR_IOC_LAST_SWITCH:
+		return fake_last(argument);
+	}
+	errno = ENOTTY;
+	return -1;
+}
+
+static long fake_finit(int fd)
+{
+	char link[64], path[PATH_MAX] = "", *name;
+	FILE *out;
+
+	if (fails("FAKE_FINIT"))
+		return -1;
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	if (readlink(link, path, sizeof(path) - 1) < 0)
+		abort();
+	name = strrchr(path, '/') + 1;
+	*strrchr(name, '.') = '\0';
+	if (!strcmp(name, "schedmgr")) {
+		out = state("dev/schedmgr", "w");
+	} else if (*importing) {
+		out = state("staged", "a");
+		fprintf(out, "%s 1 %s\n", name, importing);
+	} else {
+		errno = ENOENT;
+		return -1;
+	}
+	fclose(out);
+	return 0;
+}
+
+/* libkmod calls finit_module() this way, and nothing else. */
+long syscall(long number, ...)
+{
+	va_list arguments;
+	int fd;
+
+	va_start(arguments, number);
+	fd = va_arg(arguments, int);
+	va_end(arguments);
+	if (number != SYS_finit_module)
+		abort();
+	return fake_finit(fd);
+}
+
+int delete_module(const char *name, unsigned int flags)
+{
+	struct schedmgr_entry entry;
+	char path[PATH_MAX], new_path[PATH_MAX];
+	FILE *out;
+	int i;
+
+	(void)flags;
+	if (fails("FAKE_DELETE"))
+		return -1;
+	out = state("staged.new", "w");
+	for (i = 1; read_entry(&entry, i); i++)
+		if (strcmp(entry.module, name))
+			fprintf(out, "%s %s %s\n", entry.name, entry.version, entry.module);
+	fclose(out);
+	return rename(below_root(new_path, "staged.new"), below_root(path, "staged"));
+}

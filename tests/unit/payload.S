@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * payload.S - has the sections of a payload, and nothing to run
+ *
+ * Assembled several times with other MODULE, VERMAGIC, RELEASE and BUILD_BYTE.
+ */
+
+	.section .modinfo, "a"
+	.asciz	"description=a test"
+	.asciz	"name=" MODULE
+	.asciz	"vermagic=" VERMAGIC " SMP preempt mod_unload "
+
+#ifdef RELEASE
+	/* struct schedmgr_build */
+	.section .schedmgr.build, "a"
+1:	.asciz	RELEASE
+	.zero	65 - (. - 1b)
+	.asciz	"6.1.0-1"
+	.zero	64 - 8
+	.asciz	"gcc"
+	.zero	128 - 4
+	.fill	20, 1, BUILD_BYTE
+	.zero	32
+#endif
+
+	.section .gnu.linkonce.this_module, "aw"
+	.zero	64
+
+	.data
+	.quad	runqueues, schedmgr_frame, weak_symbol, _printk
+	.weak	weak_symbol
+
+	.section .note.GNU-stack, ""

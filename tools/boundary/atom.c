@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * atom.c - a set of objects as a graph of atoms
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "boundary.h"
+
+static void classify_section(struct section *section, struct config *config)
+{
+	const struct rule *table;
+
+	section->kind = SECTION_OTHER;
+	if (!(section->flags & SHF_ALLOC) || section->type == SHT_NOTE)
+		return;
+	section->init = str_starts(section->name, ".init.") || str_starts(section->name, ".exit.");
+	table = rules_match(&config->tables, section->name);
+	if (table) {
+		section->kind = SECTION_TABLE;
+		section->entry_size = table->size;
+	} else if (str_starts(section->name, ".orc_unwind")) {
+		section->kind = SECTION_ORC;
+	} else if (rules_match(&config->dropped, section->name)) {
+		section->kind = SECTION_DROPPED;
+	} else if (section->flags & SHF_EXECINSTR) {
+		section->kind = SECTION_TEXT;
+	} else {
+		section->kind = section->flags & SHF_WRITE ? SECTION_DATA : SECTION_CONST;
+	}
+}
+
+/* The atom that holds @offset; a place before the first or behind the last counts as theirs. */
+struct atom *section_atom(const struct section *section, int64_t offset)
+{
+	size_t low = 0, high = section->atoms.n;
+
+	if (!high)
+		return NULL;
+	while (high - low > 1) {
+		size_t middle = (low + high) / 2;
+
+		if ((int64_t)section->atoms.v[middle]->start <= offset)
+			low = middle;
+		else
+			high = middle;
+	}
+	return section->atoms.v[low];
+}
+
+static struct symbol *global_definition(const struct tree *tree, const char *name)
+{
+	return map_get(&tree->globals, name);
+}
+
+static int add_globals(struct tree *tree, struct object *object)
+{
+	struct symbol *symbol, *other;
+
+	for_each_vec(symbol, &object->symbols) {
+		if (symbol->bind == STB_LOCAL || !symbol->section)
+			continue;
+		other = global_definition(tree, symbol->name);
+		if (other && symbol->bind != STB_WEAK && other->bind != STB_WEAK) {
+			diag_error("%s: %s is defined in another object as well", object->path,
+				   symbol->name);
+			diag_remedy("make one of them static, or rename it");
+			return -EINVAL;
+		}
+		if (!other || other->bind == STB_WEAK)
+			map_set(&tree->globals, symbol->name, symbol);
+	}
+	return 0;
+}
+
+static void resolve(const struct tree *tree, struct section *section, struct reloc *reloc)
+{
+	struct symbol *symbol = reloc->symbol;
+	int64_t place = reloc->addend + reloc->trailing;
+
+	if (!symbol) {			/* a branch inside the section */
+		reloc->target = section_atom(section, place);
+	} else {
+		if (symbol->undefined)
+			symbol = global_definition(tree, symbol->name);
+		if (!symbol || !symbol->section)
+			return;
+		place += symbol->value;
+		reloc->target = section_atom(symbol->section,
+					     symbol->type == STT_SECTION ? place :
+					     (int64_t)symbol->value);
+	}
+	if (reloc->target)
+		reloc->delta = place - reloc->target->start;
+}
+
+static void find_parents(struct object *object)
+{
+	struct map functions = { 0 };
+	struct section *section;
+	struct atom **p;
+
+	for_each_vec(section, &object->sections)
+		for_each_vec(p, &section->atoms)
+			if ((*p)->function)
+				map_set(&functions, (*p)->name, *p);
+	for_each_vec(section, &object->sections)
+		for_each_vec(p, &section->atoms) {
+			const char *cold = strstr((*p)->name, ".cold");
+
+			if ((*p)->function && cold)
+				(*p)->parent = map_get(&functions, xstrndup((*p)->name,
+									    cold - (*p)->name));
+		}
+}
+
+static int object_atoms(struct object *object, struct tree *tree, struct config *config)
+{
+	struct section *section;
+	int err = 0;
+
+	for_each_vec(section, &object->sections)
+		classify_section(section, config);
+	for_each_vec(section, &object->sections)
+		if (!err)
+			err = section_split(section, tree);
+	for_each_vec(section, &object->sections)
+		if (!err)
+			err = section_decode(section);
+	if (!err)
+		err = add_globals(tree, object);
+	find_parents(object);
+	return err;
+}
+
+int tree_read(struct tree *tree, const char *what, char *const *paths, size_t n,
+	      struct config *config)
+{
+	struct object *object;
+	struct section *section;
+	struct reloc *reloc;
+	int err = 0;
+
+	tree->what = what;
+	tree->objects.v = xcalloc(n, sizeof(*object));
+	tree->objects.n = n;
+	for (size_t i = 0; !err && i < n; i++) {
+		err = object_read(&tree->objects.v[i], paths[i]);
+		if (!err)
+			err = object_atoms(&tree->objects.v[i], tree, config);
+	}
+	if (err)
+		return err;
+	for_each_vec(object, &tree->objects)
+		for_each_vec(section, &object->sections)
+			if (section->kind != SECTION_OTHER)
+				for_each_vec(reloc, &section->relocs)
+					resolve(tree, section, reloc);
+	return 0;
+}
+
+/* The string at @delta of a section of strings, or NULL. */
+static const char *literal(const struct reloc *reloc)
+{
+	const struct section *section = reloc->target ? reloc->target->section : NULL;
+
+	if (!section || !(section->flags & SHF_STRINGS) || reloc->delta < 0 ||
+	    (uint64_t)reloc->delta >= section->size)
+		return NULL;
+	return (const char *)section->data + reloc->delta;
+}
+
+static const char *reloc_name(const struct reloc *reloc)
+{
+	return reloc->target ? reloc->target->name : reloc->symbol ? reloc->symbol->name : "";
+}
+
+static bool same_reference(const struct reloc *a, const struct reloc *b)
+{
+	const char *x = literal(a), *y = literal(b);
+
+	if (a->type != b->type || a->trailing != b->trailing)
+		return false;
+	if (x || y)
+		return x && y && !strcmp(x, y);
+	if (!a->target && !b->target && a->addend != b->addend)
+		return false;
+	if (a->delta != b->delta)
+		return false;
+	/* static locals are numbered through the file, so their numbers change with it */
+	return same_base(reloc_name(a), reloc_name(b));
+}
+
+static unsigned int field_size(const struct reloc *reloc)
+{
+	return reloc->type == R_X86_64_64 || reloc->type == R_X86_64_PC64 ? 8 : 4;
+}
+
+/*
+ * Do two atoms of different compiles say the same?  Bytes outside relocated fields,
+ * and what the fields refer to.  Line numbers are in __bug_table only, which is
+ * not part of a function, so lines added above it do not count as a change.
+ */
+bool atom_same(const struct atom *a, const struct atom *b, const char **what)
+{
+	const uint8_t *x = a->section->data, *y = b->section->data;
+	uint64_t at = 0;
+
+	*what = "size";
+	if (a->size != b->size || a->nr_relocs != b->nr_relocs || !x != !y)
+		return false;
+	if (!x)
+		return true;
+	for (size_t i = 0; i <= a->nr_relocs; i++) {
+		uint64_t end = i < a->nr_relocs ? a->relocs[i].offset - a->start : a->size;
+
+		if (end > a->size)
+			end = a->size;
+		*what = "code";
+		if (at < end && memcmp(x + a->start + at, y + b->start + at, end - at))
+			return false;
+		if (i == a->nr_relocs)
+			break;
+		*what = reloc_name(&a->relocs[i]);
+		if (b->relocs[i].offset - b->start != end ||
+		    !same_reference(&a->relocs[i], &b->relocs[i]))
+			return false;
+		at = end + field_size(&a->relocs[i]);
+	}
+	return true;
+}

@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * boundary.h - the model that the passes of sched-boundary share
+ *
+ * An input object is split into *atoms*: one function, one datum, one entry of a
+ * table such as __bug_table, one run of string literals.  Every relocation is
+ * resolved to the atom it means, so that a pass asks "what does this function
+ * call" and never "what is at .text+0x1234".  The passes run in this order:
+ *
+ *   config   the boundary file
+ *   ksyms    vmlinux's symbols
+ *   object   sections, symbols, relocations          (payload and reference)
+ *   atom     split, decode, resolve
+ *   debug    source file, prototype, enclosing function of each atom
+ *   match    which symbol of vmlinux an atom is
+ *   classify what becomes of it, and why
+ *   check    refuse what cannot work
+ *   live     what is left
+ *   cut      retarget references, write the result
+ *
+ * Memory lives until the process ends, which is soon.
+ */
+#ifndef SCHED_BOUNDARY_H
+#define SCHED_BOUNDARY_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <elfutils/libdw.h>
+#include <gelf.h>
+#include <libelf.h>
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define __printf(a, b) __attribute__((format(printf, a, b)))
+
+/* A growing array; vec_push() returns the new element. */
+#define VEC(type)                                                                                  \
+	struct {                                                                                   \
+		type *v;                                                                           \
+		size_t n, cap;                                                                     \
+	}
+#define vec_push(vec)                                                                              \
+	((vec)->v = vec_room((vec)->v, (vec)->n, &(vec)->cap, sizeof(*(vec)->v)),                  \
+	 &(vec)->v[(vec)->n++])
+#define for_each_vec(p, vec) for ((p) = (vec)->v; (p) < (vec)->v + (vec)->n; (p)++)
+
+/* util.c */
+void *xcalloc(size_t n, size_t size);
+void *vec_room(void *v, size_t n, size_t *cap, size_t size);
+char *xstrdup(const char *s);
+char *xstrndup(const char *s, size_t n);
+char *xasprintf(const char *fmt, ...) __printf(1, 2);
+bool str_starts(const char *s, const char *prefix);
+bool str_ends(const char *s, const char *suffix);
+size_t base_length(const char *name);
+bool same_base(const char *a, const char *b);
+
+/* A map from a string to whatever belongs to it. */
+struct map {
+	struct map_slot {
+		const char *key;
+		void *value;
+	} *slots;
+	size_t n, cap;
+};
+
+void *map_get(const struct map *map, const char *key);
+void map_set(struct map *map, const char *key, void *value);
+
+/* diag.c: what went wrong; the exit status follows from the number of errors */
+extern unsigned int diag_errors;
+void diag_error(const char *fmt, ...) __printf(1, 2);
+void diag_remedy(const char *fmt, ...) __printf(1, 2);
+void diag_note(const char *fmt, ...) __printf(1, 2);
+
+/*
+ * config.c: the boundary file
+ */
+
+/**
+ * struct rule - one line of a list in the boundary file
+ * @pattern: external: shell pattern for a name
+ * @reason: external: why; NULL where the list needs none
+ * @size: external: bytes of an entry, for tables
+ * @used: internal: it matched something
+ */
+struct rule {
+	const char *pattern;
+	const char *reason;
+	unsigned int size;
+	bool used;
+};
+
+typedef VEC(struct rule) rules;
+
+struct config {
+	const char *path;
+	const char *series;
+	const char *directory;
+	const char *entry;
+	const char *switch_call;
+	const char *switch_to;
+	rules objects;
+	rules files;
+	rules outside;
+	rules inside;
+	rules mangled;
+	rules overlays;
+	rules once;
+	rules tracing;
+	rules tables;
+	rules dropped;
+};
+
+int config_read(struct config *config, const char *path);
+const struct rule *rules_match(rules *list, const char *name);
+
+/*
+ * ksyms.c: the symbols of vmlinux
+ */
+struct ksym {
+	const char *name;
+	uint64_t address;
+	uint64_t size;
+	unsigned int file;	/* FILE group it is local to; 0: global */
+	unsigned int position;	/* among equal names in address order, from 1 */
+	unsigned int equals;	/* how many of that name there are */
+	bool function;
+	bool sized;		/* false: @size was derived from the next symbol */
+	struct ksym *next;	/* next of equal name */
+};
+
+struct ksyms {
+	const char *path;
+	VEC(struct ksym) symbols;
+	VEC(const char *) files;	/* by group number; 0 is not used */
+	struct map by_name;
+	struct image *image;		/* NULL: no bytes, symbols only */
+	uint8_t build_id[20];
+	bool has_build_id;
+};
+
+int ksyms_read_elf(struct ksyms *ksyms, const char *path);
+int ksyms_read_text(struct ksyms *ksyms, const char *path);
+struct ksym *ksyms_find(const struct ksyms *ksyms, const char *name);
+const uint8_t *ksyms_bytes(const struct ksyms *ksyms, uint64_t address, uint64_t size);
+const char *ksym_import_name(const struct ksym *sym);
+
+/*
+ * object.c: one relocatable input
+ */
+struct object;
+struct section;
+struct atom;
+
+struct symbol {
+	const char *name;
+	struct section *section;	/* NULL: undefined, absolute */
+	uint64_t value;
+	uint64_t size;
+	uint8_t bind;
+	uint8_t type;
+	bool undefined;
+};
+
+/**
+ * struct reloc - a relocation, and what it means
+ * @offset: external: in its section
+ * @addend: external: as the compiler wrote it
+ * @type: external: R_X86_64_*
+ * @symbol: external: what it names; NULL for a branch that the assembler had
+ *          resolved itself and that the split brought back
+ * @target: external: the atom it refers to; NULL: undefined in all inputs
+ * @delta: external: the place in @target, counted from its start, without the
+ *         distance to the end of the instruction
+ * @branch: external: it is the operand of a direct call or jump
+ */
+struct reloc {
+	uint64_t offset;
+	int64_t addend;
+	uint32_t type;
+	struct symbol *symbol;
+	struct atom *target;
+	int64_t delta;
+	uint8_t trailing;
+	bool branch;
+};
+
+enum section_kind {
+	SECTION_OTHER,		/* not part of the image: symbol table, debug info */
+	SECTION_TEXT,
+	SECTION_DATA,		/* writable */
+	SECTION_CONST,
+	SECTION_TABLE,		/* one atom per entry */
+	SECTION_ORC,		/* .orc_unwind_ip, .orc_unwind */
+	SECTION_DROPPED,
+};
+
+struct section {
+	struct object *object;
+	const char *name;
+	const uint8_t *data;
+	uint64_t size, align, flags, entsize;
+	uint32_t type;
+	unsigned int index;
+	enum section_kind kind;
+	unsigned int entry_size;
+	bool init;
+	VEC(struct reloc) relocs;	/* sorted by offset */
+	VEC(struct atom *) atoms;	/* sorted by start */
+};
+
+struct object {
+	const char *path;
+	const char *name;
+	int fd;
+	Elf *elf;
+	VEC(struct section) sections;
+	VEC(struct symbol) symbols;
+	struct symbol *source;		/* its FILE symbol */
+	struct debug *debug;
+	unsigned int file;		/* FILE group in vmlinux */
+	uint64_t text_start, text_end;	/* where vmlinux has its text */
+};
+
+int object_read(struct object *object, const char *path);
+struct section *object_section(struct object *object, const char *name);
+
+/*
+ * insn.c: lengths of x86-64 instructions
+ */
+struct insn {
+	unsigned int length;
+	unsigned int branch;	/* offset of a direct branch's operand; 0: none */
+	unsigned int branch_size;
+};
+
+int insn_decode(struct insn *insn, const uint8_t *bytes, size_t n);
+
+/*
+ * atom.c: objects split into functions, data and entries
+ */
+enum fate {
+	FATE_NONE,
+	/* functions */
+	FATE_INTERFACE,	/* kept, and vmlinux's is redirected to it */
+	FATE_INNER,	/* kept, vmlinux has one as well */
+	FATE_NEW,	/* kept, vmlinux has none */
+	FATE_HELPER,	/* kept: a header's function */
+	FATE_OUTSIDE,	/* dropped, vmlinux's is used */
+	/* data */
+	FATE_SHARED,	/* dropped, vmlinux's is used */
+	FATE_PRIVATE,	/* kept, reset at each activation */
+	FATE_ONCE,	/* kept, never reset */
+	FATE_CONST,	/* kept, read only */
+	FATE_OVERLAY,	/* kept as image, vmlinux's is used */
+	/* both */
+	FATE_DROPPED,	/* init code and data, trace events: nobody may use it */
+};
+
+struct atom {
+	struct section *section;
+	struct symbol *symbol;		/* the one that names it; NULL: anonymous */
+	const char *name;		/* never NULL, for messages */
+	uint64_t start, size;
+	uint64_t align;
+	struct reloc *relocs;
+	size_t nr_relocs;
+	struct debug_entity *entity;	/* from debug info; NULL: none */
+	struct ksym *ksym;		/* vmlinux's; NULL: it has none */
+	struct atom *twin;		/* the same thing in the reference objects */
+	struct atom *parent;		/* for .cold parts: their function */
+	enum fate fate;
+	const char *reason;
+	const char *file;
+	bool function;
+	bool taken;			/* its address is taken */
+	bool outside_call;		/* vmlinux code outside calls it directly */
+	bool reaches;			/* calls lead to the entry */
+	bool live;
+	/* where it went */
+	struct out_section *out;
+	uint64_t out_offset;
+	struct out_symbol *out_symbol;
+};
+
+/* A set of objects that were linked into one kernel. */
+struct tree {
+	const char *what;		/* "payload", "reference": for messages */
+	VEC(struct object) objects;
+	VEC(struct atom *) atoms;
+	struct map globals;		/* name -> struct symbol that defines it */
+};
+
+int tree_read(struct tree *tree, const char *what, char *const *paths, size_t n,
+	      struct config *config);
+struct atom *section_atom(const struct section *section, int64_t offset);
+bool atom_same(const struct atom *a, const struct atom *b, const char **what);
+#define for_each_atom(atom, tree)                                                                  \
+	for (struct atom **p_ = (tree)->atoms.v;                                                   \
+	     p_ < (tree)->atoms.v + (tree)->atoms.n && ((atom) = *p_); p_++)
+#define for_each_reloc(reloc, atom)                                                                \
+	for ((reloc) = (atom)->relocs; (reloc) < (atom)->relocs + (atom)->nr_relocs; (reloc)++)
+
+/*
+ * split.c
+ */
+int section_split(struct section *section, struct tree *tree);
+int section_decode(struct section *section);
+
+/*
+ * debug.c: what DWARF says of functions and data
+ */
+struct debug_entity {
+	const char *name;
+	const char *file;
+	const char *function;	/* enclosing function of a static local */
+	const char *signature;	/* prototype, or the type of a datum */
+	unsigned int line;
+	unsigned int ordinal;	/* among equal names in one function, from 1 */
+};
+
+/**
+ * struct layout - one struct or union
+ * @name: external: "struct rq"
+ * @file: external: where it is defined
+ * @line: external: the line
+ * @members: external: canonical text of the members, offsets included
+ * @refers: external: names of the layouts that its members lead to
+ * @internal: external: defined inside the boundary's directory
+ * @live: internal: something that outlives a switch holds one
+ */
+struct layout {
+	const char *name;
+	const char *file;
+	unsigned int line;
+	const char *members;
+	VEC(const char *) refers;
+	bool internal;
+	bool live;
+};
+
+struct debug {
+	struct map entities;	/* place -> entity */
+	struct map ordinals;
+	VEC(struct layout *) layouts;
+	struct map layout_by_name;
+};
+
+int debug_read(struct object *object, const struct config *config);
+struct debug_entity *debug_find(const struct object *object, const struct section *section,
+				uint64_t offset);
+const char *debug_type_of(Dwarf_Die *die);
+const char *debug_file(Dwarf_Die *die, const struct config *config);
+
+/* layout.c */
+void layout_read(struct debug *debug, Dwarf_Die *die, const struct config *config);
+
+/* match.c */
+struct ksym *match_symbol(const struct ksyms *ksyms, const struct object *object,
+			  const struct symbol *symbol);
+bool match_overridden(const struct object *object, const struct symbol *symbol,
+		      const struct ksym *sym);
+void match_reference(struct tree *tree, const struct ksyms *ksyms);
+void match_twins(struct tree *payload, struct tree *reference);
+
+/* classify.c */
+void classify_reference(struct tree *tree, struct config *config);
+void classify_payload(struct tree *payload, struct tree *reference, struct config *config);
+
+/*
+ * One run of cut or check.
+ */
+struct cut {
+	struct config *config;
+	struct ksyms *ksyms;
+	struct tree *payload, *reference;
+	const char *release, *source_version, *compiler, *source_hash;
+	/* for the report */
+	unsigned int data_references, outside_references, pointer_references;
+};
+
+/* live.c */
+const char *reference_import(const struct cut *cut, const struct atom *from,
+			     const struct reloc *reloc);
+void live_mark(const struct cut *cut);
+
+/*
+ * emit.c: an object under construction
+ */
+struct out_symbol {
+	const char *name;
+	unsigned int bind, type, index;
+	struct out_section *section;	/* NULL: undefined, or a file's name */
+	uint64_t value, size;
+};
+
+struct out_reloc {
+	uint64_t offset;
+	uint32_t type;
+	struct out_symbol *symbol;
+	int64_t addend;
+};
+
+struct out_section {
+	const char *name;
+	uint32_t type;
+	uint64_t flags, align, size, entsize;
+	unsigned int index;
+	struct out_symbol *symbol;
+	VEC(uint8_t) bytes;
+	VEC(struct out_reloc) relocs;
+};
+
+struct out {
+	VEC(struct out_section *) sections;
+	VEC(struct out_symbol *) symbols;
+	struct map imports;
+};
+
+struct out_section *out_section(struct out *out, const char *name, uint32_t type, uint64_t flags);
+void out_align(struct out_section *section, uint64_t align);
+uint64_t out_append(struct out_section *section, const void *bytes, uint64_t n);
+void out_reloc(struct out_section *section, uint64_t offset, uint32_t type,
+	       struct out_symbol *symbol, int64_t addend);
+struct out_symbol *out_symbol(struct out *out, const char *name, unsigned int bind,
+			      unsigned int type, struct out_section *section, uint64_t value,
+			      uint64_t size);
+struct out_symbol *out_import(struct out *out, const char *name);
+int out_write(const struct out *out, const char *path);
+
+/* cut.c, orc.c, tables.c */
+void cut_copy(struct cut *cut, struct out *out);
+void cut_reference(struct out_section *section, uint64_t offset, uint32_t type,
+		   const struct atom *to, int64_t addend);
+int cut_orc(struct cut *cut, struct out *out);
+int cut_tables(struct cut *cut, struct out *out);
+bool is_boundary_function(const struct atom *atom);
+
+#endif /* SCHED_BOUNDARY_H */

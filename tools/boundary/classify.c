@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * classify.c - what becomes of each function and datum, and why
+ *
+ * First the reference objects, which say what vmlinux is; then the payload's, whose
+ * atoms take the fate of their twins.  Every fate comes with a reason for the
+ * report.
+ */
+#include <string.h>
+
+#include "boundary.h"
+
+struct classifier {
+	struct tree *tree;
+	struct config *config;
+};
+
+static bool is_header(const char *file)
+{
+	return str_ends(file, ".h");
+}
+
+static const char *base_name(const char *file)
+{
+	const char *slash = strrchr(file, '/');
+
+	return slash ? slash + 1 : file;
+}
+
+static void set(struct atom *atom, enum fate fate, const char *reason)
+{
+	atom->fate = fate;
+	atom->reason = reason;
+}
+
+/* vmlinux's, or a copy of our own when vmlinux has none */
+static void outside(struct atom *atom, const char *reason)
+{
+	if (atom->ksym)
+		set(atom, FATE_OUTSIDE, reason);
+	else
+		set(atom, FATE_NEW, "vmlinux has no such function");
+}
+
+static void attribute_file(struct atom *atom)
+{
+	const struct atom *main = atom->parent ? atom->parent : atom;
+
+	if (!atom->entity)
+		atom->entity = main->entity;
+	atom->file = atom->entity ? atom->entity->file : NULL;
+}
+
+/* A function is inside when FATE_NONE is left. */
+static void place_function(struct classifier *c, struct atom *atom)
+{
+	const struct object *object = atom->section->object;
+	const char *name = atom->parent ? atom->parent->name : atom->name;
+	const struct rule *rule;
+
+	if (atom->section->init) {
+		set(atom, FATE_DROPPED, "__init or __exit code");
+	} else if (match_overridden(object, atom->symbol, atom->ksym)) {
+		outside(atom, "weak, vmlinux has another definition");
+	} else if (str_starts(name, "__SCT__")) {
+		outside(atom, "static call trampoline");
+	} else if (!atom->file) {
+		diag_error("%s: %s: no debug info tells its source file", object->path, name);
+		diag_remedy("compile with -g");
+		set(atom, FATE_DROPPED, "unknown source file");
+	} else if (!str_starts(atom->file, c->config->directory)) {
+		rule = rules_match(&c->config->tracing, name);
+		if (rule && is_header(atom->file))
+			outside(atom, rule->reason);
+		else
+			set(atom, FATE_HELPER, "inline function of a header");
+	} else if (!is_header(atom->file) &&
+		   !rules_match(&c->config->files, base_name(atom->file))) {
+		outside(atom, xasprintf("%s is outside the boundary", base_name(atom->file)));
+	} else {
+		rule = rules_match(&c->config->outside, name);
+		if (rule)
+			outside(atom, rule->reason);
+	}
+}
+
+static bool calls_reach(const struct atom *atom, const struct classifier *c, const char **via)
+{
+	const struct reloc *reloc;
+
+	for_each_reloc(reloc, atom) {
+		const struct atom *to = reloc->target;
+
+		if (!reloc->branch || !to || to == atom)
+			continue;
+		if (to->parent)
+			to = to->parent;
+		if (to != atom && (to->reaches || !strcmp(to->name, c->config->entry))) {
+			*via = to->name;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A function of a boundary file that runs after boot, whatever its fate. */
+static bool may_sleep(struct classifier *c, const struct atom *atom)
+{
+	return atom->function && atom->fate != FATE_DROPPED && atom->fate != FATE_HELPER &&
+	       atom->file && str_starts(atom->file, c->config->directory) &&
+	       (is_header(atom->file) || rules_match(&c->config->files, base_name(atom->file)));
+}
+
+/*
+ * Whatever calls its way to the entry sleeps with a frame of its own below it:
+ * that frame must be vmlinux's.
+ */
+static void exclude_sleepers(struct classifier *c)
+{
+	bool changed = true;
+	struct atom *atom;
+	const char *via;
+
+	while (changed) {
+		changed = false;
+		for_each_atom(atom, c->tree) {
+			struct atom *main = atom->parent ? atom->parent : atom;
+
+			if (main->reaches || !may_sleep(c, main) ||
+			    !strcmp(main->name, c->config->entry) ||
+			    !calls_reach(atom, c, &via) ||
+			    rules_match(&c->config->inside, main->name))
+				continue;
+			main->reaches = true;
+			changed = true;
+			if (main->fate == FATE_NONE)
+				outside(main, xasprintf("leads to %s, through %s",
+							c->config->entry, via));
+		}
+	}
+}
+
+/* A reference that can end up in data of the kernel, or is a call from code outside. */
+static void note_reference(const struct atom *from, const struct reloc *reloc)
+{
+	struct atom *to = reloc->target;
+
+	if (!to || !to->function || to == from)
+		return;
+	if (!reloc->branch)
+		to->taken |= !reloc->delta;
+	else if (from->fate == FATE_OUTSIDE && from->ksym && !from->section->init)
+		to->outside_call = true;
+}
+
+static void note_references(struct tree *tree)
+{
+	const struct reloc *reloc;
+	struct atom *atom;
+
+	for_each_atom(atom, tree) {
+		enum section_kind kind = atom->section->kind;
+
+		if (kind == SECTION_TEXT || kind == SECTION_DATA || kind == SECTION_CONST)
+			for_each_reloc(reloc, atom)
+				note_reference(atom, reloc);
+	}
+}
+
+static void place_inside(struct classifier *c, struct atom *atom)
+{
+	bool plain = base_length(atom->name) == strlen(atom->name);
+	const struct rule *rule;
+
+	if (!atom->ksym) {
+		set(atom, FATE_NEW, "vmlinux has no such function");
+	} else if (!strcmp(atom->name, c->config->entry)) {
+		set(atom, FATE_INTERFACE, "the entry");
+	} else if (!plain) {
+		rule = rules_match(&c->config->mangled, atom->name);
+		set(atom, rule ? FATE_INTERFACE : FATE_INNER, rule ? rule->reason : "mangled name");
+	} else if (atom->symbol->bind != STB_LOCAL) {
+		set(atom, FATE_INTERFACE, "global");
+	} else if (atom->taken) {
+		set(atom, FATE_INTERFACE, "its address is taken");
+	} else if (atom->outside_call) {
+		set(atom, FATE_INTERFACE, "called from outside");
+	} else {
+		set(atom, FATE_INNER, "static, called inside only");
+	}
+}
+
+static bool has_code_pointer(const struct atom *atom)
+{
+	const struct reloc *reloc;
+
+	for_each_reloc(reloc, atom)
+		if (reloc->target ? reloc->target->function : reloc->symbol->type != STT_OBJECT)
+			return true;
+	return false;
+}
+
+static void place_datum(struct classifier *c, struct atom *atom)
+{
+	bool writable = atom->section->flags & SHF_WRITE;
+	const char *what;
+	const struct rule *rule;
+
+	if (atom->section->init || atom->section->kind == SECTION_DROPPED) {
+		set(atom, atom->ksym && !atom->section->init ? FATE_SHARED : FATE_DROPPED,
+		    atom->section->init ? "__init data" : "trace events and boot tables");
+	} else if (!atom->symbol) {
+		set(atom, writable ? FATE_PRIVATE : FATE_CONST, "literal");
+	} else if ((rule = rules_match(&c->config->overlays, atom->name))) {
+		set(atom, FATE_OVERLAY, rule->reason);
+	} else if ((rule = rules_match(&c->config->once, atom->name))) {
+		set(atom, writable ? FATE_ONCE : FATE_CONST, rule->reason);
+	} else if (writable) {
+		set(atom, atom->ksym ? FATE_SHARED : FATE_PRIVATE,
+		    atom->ksym ? "vmlinux has it" : "vmlinux has no such datum");
+	} else if (atom->ksym && atom->twin && has_code_pointer(atom) &&
+		   atom_same(atom, atom->twin, &what)) {
+		set(atom, FATE_SHARED, "unchanged operations, kernel data may point to them");
+	} else {
+		set(atom, FATE_CONST, "constant");
+	}
+}
+
+static void place_data(struct classifier *c)
+{
+	struct atom *atom;
+
+	for_each_atom(atom, c->tree) {
+		enum section_kind kind = atom->section->kind;
+
+		if (kind == SECTION_DATA || kind == SECTION_CONST || kind == SECTION_DROPPED)
+			place_datum(c, atom);
+		else if (kind == SECTION_TEXT && !atom->function)
+			set(atom, FATE_HELPER, "piece of code");
+	}
+}
+
+static void follow_parents(struct tree *tree)
+{
+	struct atom *atom;
+
+	for_each_atom(atom, tree)
+		if (atom->function && atom->parent && atom->fate == FATE_NONE &&
+		    atom->parent->fate == FATE_OUTSIDE)
+			outside(atom, atom->parent->reason);
+}
+
+/* vmlinux as the reference objects show it. */
+void classify_reference(struct tree *tree, struct config *config)
+{
+	struct classifier c = { .tree = tree, .config = config };
+	struct atom *atom;
+
+	for_each_atom(atom, tree)
+		attribute_file(atom);
+	for_each_atom(atom, tree)
+		if (atom->function)
+			place_function(&c, atom);
+	exclude_sleepers(&c);
+	follow_parents(tree);
+	note_references(tree);
+	place_data(&c);
+}
+
+/* One function in both trees: what either side says of its references counts. */
+static void join_twins(struct tree *payload)
+{
+	struct atom *atom;
+
+	for_each_atom(atom, payload) {
+		struct atom *twin = atom->twin;
+
+		if (!atom->function || !twin)
+			continue;
+		if (twin->fate != FATE_NONE)
+			set(atom, twin->fate, twin->reason);
+		atom->taken = twin->taken |= atom->taken;
+		atom->outside_call = twin->outside_call;
+	}
+}
+
+void classify_payload(struct tree *payload, struct tree *reference, struct config *config)
+{
+	struct classifier c = { .tree = payload, .config = config };
+	struct classifier r = { .tree = reference, .config = config };
+	struct atom *atom;
+
+	for_each_atom(atom, payload)
+		attribute_file(atom);
+	for_each_atom(atom, payload)
+		if (atom->function && !atom->twin)
+			place_function(&c, atom);
+	note_references(payload);
+	join_twins(payload);
+	for_each_atom(atom, reference)
+		if (atom->function && atom->fate == FATE_NONE)
+			place_inside(&r, atom);
+	for_each_atom(atom, payload)
+		if (atom->function && atom->fate == FATE_NONE)
+			place_inside(&c, atom);
+	place_data(&c);
+}

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * debug.c - what debug info says of functions and data
+ *
+ * The objects are not linked, so libdw would find zeroes where addresses belong.
+ * Their debug sections are relocated here, in a private mapping, with addresses
+ * that name the place in the object: section number in the upper half, offset in
+ * the lower.
+ */
+#include <dwarf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "boundary.h"
+
+struct reader {
+	struct object *object;
+	const struct config *config;
+};
+
+static char *place_key(uint64_t address)
+{
+	return xasprintf("%llx", (unsigned long long)address);
+}
+
+static void put(uint8_t *to, uint64_t value, unsigned int size)
+{
+	for (unsigned int i = 0; i < size; i++)
+		to[i] = value >> 8 * i;
+}
+
+static void relocate(struct section *section)
+{
+	struct reloc *reloc;
+
+	for_each_vec(reloc, &section->relocs) {
+		const struct symbol *symbol = reloc->symbol;
+		unsigned int size = reloc->type == R_X86_64_64 ? 8 : 4;
+		uint64_t value = symbol->value + reloc->addend;
+
+		if (reloc->offset + size > section->size)
+			continue;
+		if (symbol->section && symbol->section->flags & SHF_ALLOC)
+			value |= (uint64_t)symbol->section->index << 32;
+		put((uint8_t *)section->data + reloc->offset, value, size);
+	}
+}
+
+/* "kernel/sched/core.c", "include/linux/list.h": the same in every build tree. */
+static const char *source_path(const char *path, const struct config *config)
+{
+	const char *roots[] = { config->directory, "include/", "arch/", "kernel/", "mm/", "lib/" };
+	const char *best = NULL;
+
+	if (!path)
+		return NULL;
+	for (size_t i = 0; i < ARRAY_SIZE(roots); i++) {
+		const char *at = path;
+
+		while ((at = strstr(at, roots[i]))) {
+			if ((at == path || at[-1] == '/') && (!i || !best || at > best))
+				best = at;
+			at++;
+		}
+		if (best && !i)
+			break;
+	}
+	return best ? best : path;
+}
+
+static void append(char **text, const char *more)
+{
+	char *old = *text;
+
+	*text = xasprintf("%s%s", old ? old : "", more);
+	free(old);
+}
+
+static const char *type_name(Dwarf_Die *die, int depth);
+
+static const char *function_type(Dwarf_Die *die, int depth)
+{
+	char *text = xasprintf("%s(", type_name(die, depth));
+	const char *separator = "";
+	Dwarf_Die child;
+
+	if (dwarf_child(die, &child))
+		return xasprintf("%svoid)", text);
+	do {
+		int tag = dwarf_tag(&child);
+
+		if (tag != DW_TAG_formal_parameter && tag != DW_TAG_unspecified_parameters)
+			continue;
+		append(&text, separator);
+		append(&text, tag == DW_TAG_formal_parameter ? type_name(&child, depth) : "...");
+		separator = ", ";
+	} while (!dwarf_siblingof(&child, &child));
+	append(&text, *separator ? ")" : "void)");
+	return text;
+}
+
+static const char *array_type(Dwarf_Die *die, int depth)
+{
+	char *text = xstrdup(type_name(die, depth));
+	Dwarf_Attribute attr;
+	Dwarf_Word bound;
+	Dwarf_Die child;
+
+	if (dwarf_child(die, &child))
+		return text;
+	do {
+		if (dwarf_attr(&child, DW_AT_upper_bound, &attr) &&
+		    !dwarf_formudata(&attr, &bound))
+			append(&text, xasprintf("[%llu]", (unsigned long long)bound + 1));
+		else
+			append(&text, "[]");
+	} while (!dwarf_siblingof(&child, &child));
+	return text;
+}
+
+/* C-like text of a type DIE; structs by name only, what is in them is types.c's. */
+static const char *render_type(Dwarf_Die *type, int depth)
+{
+	const char *name = dwarf_diename(type);
+
+	switch (dwarf_tag(type)) {
+	case DW_TAG_structure_type:
+		return name ? xasprintf("struct %s", name) : "struct {}";
+	case DW_TAG_union_type:
+		return name ? xasprintf("union %s", name) : "union {}";
+	case DW_TAG_enumeration_type:
+		return name ? xasprintf("enum %s", name) : "enum {}";
+	case DW_TAG_pointer_type:
+		return xasprintf("%s *", type_name(type, depth));
+	case DW_TAG_const_type:
+		return xasprintf("const %s", type_name(type, depth));
+	case DW_TAG_volatile_type:
+		return xasprintf("volatile %s", type_name(type, depth));
+	case DW_TAG_array_type:
+		return array_type(type, depth);
+	case DW_TAG_subroutine_type:
+		return function_type(type, depth);
+	default:
+		return name ? name : "?";
+	}
+}
+
+/* The type that a DIE has; "void" for none. */
+static const char *type_name(Dwarf_Die *die, int depth)
+{
+	Dwarf_Attribute attr;
+	Dwarf_Die type;
+
+	if (depth > 16 || !dwarf_attr_integrate(die, DW_AT_type, &attr) ||
+	    !dwarf_formref_die(&attr, &type))
+		return "void";
+	return render_type(&type, depth + 1);
+}
+
+const char *debug_type_of(Dwarf_Die *die)
+{
+	return type_name(die, 0);
+}
+
+static struct debug_entity *add_entity(struct reader *r, Dwarf_Die *die, uint64_t address)
+{
+	struct debug *debug = r->object->debug;
+	char *key = place_key(address);
+	struct debug_entity *entity = map_get(&debug->entities, key);
+	int line = 0;
+
+	if (entity || !dwarf_diename(die))
+		return entity;
+	entity = xcalloc(1, sizeof(*entity));
+	entity->name = dwarf_diename(die);
+	entity->file = source_path(dwarf_decl_file(die), r->config);
+	dwarf_decl_line(die, &line);
+	entity->line = line;
+	map_set(&debug->entities, key, entity);
+	return entity;
+}
+
+/* Prototype of a function: that of its abstract instance where it has one. */
+static const char *prototype(Dwarf_Die *die)
+{
+	Dwarf_Attribute attr;
+	Dwarf_Die origin = *die;
+
+	while (dwarf_attr(&origin, DW_AT_abstract_origin, &attr) &&
+	       dwarf_formref_die(&attr, &origin))
+		;
+	return function_type(&origin, 0);
+}
+
+static uint64_t static_address(Dwarf_Die *die)
+{
+	Dwarf_Attribute attr;
+	Dwarf_Op *ops;
+	size_t n;
+
+	if (!dwarf_attr(die, DW_AT_location, &attr) || dwarf_getlocation(&attr, &ops, &n) ||
+	    n != 1 || ops[0].atom != DW_OP_addr)
+		return 0;
+	return ops[0].number;
+}
+
+static void read_variable(struct reader *r, Dwarf_Die *die, const char *function)
+{
+	uint64_t address = static_address(die);
+	struct debug_entity *entity;
+	char *key;
+	uintptr_t ordinal;
+
+	if (!address)
+		return;
+	entity = add_entity(r, die, address);
+	if (!entity || entity->signature)
+		return;
+	entity->signature = type_name(die, 0);
+	entity->function = function;
+	if (!function)
+		return;
+	key = xasprintf("%s %s", function, entity->name);
+	ordinal = (uintptr_t)map_get(&r->object->debug->ordinals, key) + 1;
+	map_set(&r->object->debug->ordinals, key, (void *)ordinal);
+	entity->ordinal = ordinal;
+}
+
+/* Static locals, however deep in blocks and inlined calls. */
+static void read_locals(struct reader *r, Dwarf_Die *parent, const char *function)
+{
+	Dwarf_Die die;
+
+	if (dwarf_child(parent, &die))
+		return;
+	do {
+		switch (dwarf_tag(&die)) {
+		case DW_TAG_variable:
+			read_variable(r, &die, function);
+			break;
+		case DW_TAG_lexical_block:
+			read_locals(r, &die, function);
+			break;
+		case DW_TAG_inlined_subroutine:
+			read_locals(r, &die, dwarf_diename(&die));
+			break;
+		default:
+			break;
+		}
+	} while (!dwarf_siblingof(&die, &die));
+}
+
+static void read_function(struct reader *r, Dwarf_Die *die)
+{
+	struct debug_entity *entity;
+	Dwarf_Addr base, start, end;
+	ptrdiff_t next = 0;
+
+	while ((next = dwarf_ranges(die, next, &base, &start, &end)) > 0) {
+		entity = add_entity(r, die, start);
+		if (entity && !entity->signature)
+			entity->signature = prototype(die);
+	}
+	read_locals(r, die, dwarf_diename(die));
+}
+
+static void read_unit(struct reader *r, Dwarf_Die *unit)
+{
+	Dwarf_Die die;
+
+	if (dwarf_child(unit, &die))
+		return;
+	do {
+		switch (dwarf_tag(&die)) {
+		case DW_TAG_subprogram:
+			read_function(r, &die);
+			break;
+		case DW_TAG_variable:
+			read_variable(r, &die, NULL);
+			break;
+		case DW_TAG_structure_type:
+		case DW_TAG_union_type:
+		case DW_TAG_typedef:
+			layout_read(r->object->debug, &die, r->config);
+			break;
+		default:
+			break;
+		}
+	} while (!dwarf_siblingof(&die, &die));
+}
+
+const char *debug_file(Dwarf_Die *die, const struct config *config)
+{
+	return source_path(dwarf_decl_file(die), config);
+}
+
+int debug_read(struct object *object, const struct config *config)
+{
+	struct reader r = { .object = object, .config = config };
+	Dwarf_Off offset = 0, next;
+	struct section *section;
+	Dwarf_Die unit;
+	size_t header;
+	Dwarf *dwarf;
+
+	object->debug = xcalloc(1, sizeof(*object->debug));
+	for_each_vec(section, &object->sections)
+		if (str_starts(section->name, ".debug_"))
+			relocate(section);
+	dwarf = dwarf_begin_elf(object->elf, DWARF_C_READ, NULL);
+	if (!dwarf) {
+		diag_error("%s: no debug info: %s", object->path, dwarf_errmsg(-1));
+		diag_remedy("compile with -g, as the distribution's kernel configuration does");
+		return -ENODATA;
+	}
+	for (; !dwarf_nextcu(dwarf, offset, &next, &header, NULL, NULL, NULL); offset = next)
+		if (dwarf_offdie(dwarf, offset + header, &unit))
+			read_unit(&r, &unit);
+	return 0;
+}
+
+struct debug_entity *debug_find(const struct object *object, const struct section *section,
+				uint64_t offset)
+{
+	char *key = place_key((uint64_t)section->index << 32 | offset);
+	struct debug_entity *entity = map_get(&object->debug->entities, key);
+
+	free(key);
+	return entity;
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * live.c - where each reference of the cut object goes, and what is left
+ *
+ * Kept is what an interface function or an overlay leads to without going through
+ * vmlinux.  An entry of a table lives as long as the code it is about.
+ */
+#include <string.h>
+
+#include "boundary.h"
+
+/* NULL: the reference stays inside, to reloc->target. */
+const char *reference_import(const struct cut *cut, const struct atom *from,
+			     const struct reloc *reloc)
+{
+	const struct atom *to = reloc->target;
+
+	if (!to)
+		return !strcmp(reloc->symbol->name, cut->config->switch_call) ?
+			cut->config->switch_to : reloc->symbol->name;
+	switch (to->fate) {
+	case FATE_OUTSIDE:
+	case FATE_SHARED:
+	case FATE_OVERLAY:
+		return to->ksym ? ksym_import_name(to->ksym) : NULL;
+	case FATE_INTERFACE:
+	case FATE_INNER:
+		/* a pointer may end up in the kernel's data; overlays come and go with us */
+		if (to->function && to->ksym && !reloc->branch && !reloc->delta &&
+		    from->fate != FATE_OVERLAY && from->section->kind != SECTION_TABLE)
+			return ksym_import_name(to->ksym);
+		return NULL;
+	default:
+		return NULL;
+	}
+}
+
+struct worklist {
+	const struct cut *cut;
+	VEC(struct atom *) atoms;
+};
+
+static void mark(struct worklist *list, struct atom *atom)
+{
+	if (atom->live)
+		return;
+	atom->live = true;
+	*vec_push(&list->atoms) = atom;
+}
+
+static void refuse_reference(const struct atom *from, const struct atom *to)
+{
+	diag_error("%s: %s refers to %s, which is dropped: %s", from->section->object->path,
+		   from->name, to->name, to->reason ? to->reason : "");
+	diag_remedy("init code and trace events cannot be part of a payload; keep %s from it",
+		    from->name);
+}
+
+static void follow(struct worklist *list, struct atom *atom)
+{
+	const struct reloc *reloc;
+
+	for_each_reloc(reloc, atom) {
+		if (!reloc->target || reference_import(list->cut, atom, reloc))
+			continue;
+		if (reloc->target->fate == FATE_DROPPED)
+			refuse_reference(atom, reloc->target);
+		else
+			mark(list, reloc->target);
+	}
+}
+
+/* The code that an entry of a table is about. */
+static bool entry_lives(const struct atom *entry)
+{
+	const struct atom *key = entry->nr_relocs ? entry->relocs[0].target : NULL;
+
+	return key && key->live && key->section->kind == SECTION_TEXT;
+}
+
+static void mark_entries(struct worklist *list)
+{
+	struct atom *atom;
+
+	for_each_atom(atom, list->cut->payload)
+		if (atom->section->kind == SECTION_TABLE && !atom->live && entry_lives(atom))
+			mark(list, atom);
+}
+
+void live_mark(const struct cut *cut)
+{
+	struct worklist list = { .cut = cut };
+	struct atom *atom;
+	size_t done = 0;
+
+	for_each_atom(atom, cut->payload)
+		if (atom->fate == FATE_INTERFACE || atom->fate == FATE_OVERLAY)
+			mark(&list, atom);
+	while (done < list.atoms.n) {
+		while (done < list.atoms.n)
+			follow(&list, list.atoms.v[done++]);
+		mark_entries(&list);
+	}
+}

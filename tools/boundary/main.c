@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * main.c - sched-boundary: what a scheduler payload consists of
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "boundary.h"
+
+struct options {
+	const char *boundary, *vmlinux, *symbols, *reference, *json;
+	const char *release, *source_version, *compiler, *source_hash;
+	const char *output, *report, *report_text, *verify_json;
+};
+
+#define OPTION(name, member) { name, offsetof(struct options, member) }
+
+static const struct {
+	const char *name;
+	size_t offset;
+} option_table[] = {
+	OPTION("boundary", boundary),
+	OPTION("vmlinux", vmlinux),
+	OPTION("symbols", symbols),
+	OPTION("reference", reference),
+	OPTION("json", json),
+	OPTION("release", release),
+	OPTION("source-version", source_version),
+	OPTION("compiler", compiler),
+	OPTION("source-hash", source_hash),
+	OPTION("output", output),
+	OPTION("report", report),
+	OPTION("report-text", report_text),
+	OPTION("verify-json", verify_json),
+};
+
+static const char **option_slot(struct options *options, size_t i)
+{
+	return (const char **)((char *)options + option_table[i].offset);
+}
+
+/* The values of @options that a command cannot do without. */
+static int require(struct options *options, const char *const *names)
+{
+	int err = 0;
+
+	for (; *names; names++)
+		for (size_t i = 0; i < ARRAY_SIZE(option_table); i++)
+			if (!strcmp(option_table[i].name, *names) && !*option_slot(options, i)) {
+				diag_error("--%s is missing", *names);
+				err = -EINVAL;
+			}
+	return err;
+}
+
+static int read_inputs(struct cut *cut, const struct options *options, char *const *paths,
+		       size_t n)
+{
+	char **reference = xcalloc(n, sizeof(*reference));
+	struct object *object;
+	struct rule *rule;
+	size_t found = 0;
+	int err;
+
+	err = config_read(cut->config, options->boundary);
+	if (err)
+		return err;
+	reference = xcalloc(cut->config->objects.n, sizeof(*reference));
+	for_each_vec(rule, &cut->config->objects)
+		reference[found++] = xasprintf("%s/%s", options->reference, rule->pattern);
+	err = ksyms_read_elf(cut->ksyms, options->vmlinux);
+	if (!err)
+		err = tree_read(cut->reference, "reference", reference, found, cut->config);
+	if (!err)
+		err = tree_read(cut->payload, "payload", paths, n, cut->config);
+	for_each_vec(object, &cut->reference->objects)
+		if (!err)
+			err = debug_read(object, cut->config);
+	for_each_vec(object, &cut->payload->objects)
+		if (!err)
+			err = debug_read(object, cut->config);
+	return err;
+}
+
+static void find_entities(struct tree *tree)
+{
+	struct atom *atom;
+
+	for_each_atom(atom, tree)
+		if (atom->symbol)
+			atom->entity = debug_find(atom->section->object, atom->section,
+						  atom->start);
+}
+
+static int analyse(struct cut *cut, const struct options *options, char *const *paths, size_t n)
+{
+	int err = read_inputs(cut, options, paths, n);
+
+	if (err)
+		return err;
+	find_entities(cut->reference);
+	find_entities(cut->payload);
+	match_reference(cut->reference, cut->ksyms);
+	match_twins(cut->payload, cut->reference);
+	classify_reference(cut->reference, cut->config);
+	classify_payload(cut->payload, cut->reference, cut->config);
+	live_mark(cut);
+	return diag_errors ? -EINVAL : 0;
+}
+
+static int command_cut(struct options *options, char *const *paths, size_t n)
+{
+	static const char *const needed[] = { "boundary", "vmlinux", "reference", "release",
+					      "source-version", "compiler", "source-hash",
+					      "output", NULL };
+	struct config config = { 0 };
+	struct ksyms ksyms = { 0 };
+	struct tree payload = { 0 }, reference = { 0 };
+	struct cut cut = {
+		.config = &config, .ksyms = &ksyms, .payload = &payload, .reference = &reference,
+		.release = options->release, .source_version = options->source_version,
+		.compiler = options->compiler, .source_hash = options->source_hash,
+	};
+	struct out out = { 0 };
+	int err = require(options, needed);
+
+	if (!err)
+		err = analyse(&cut, options, paths, n);
+	if (err)
+		return err;
+	cut_copy(&cut, &out);
+	err = cut_orc(&cut, &out);
+	if (!err)
+		err = cut_tables(&cut, &out);
+	if (!err)
+		err = out_write(&out, options->output);
+	return err;
+}
+
+struct command {
+	const char *name;
+	int (*run)(struct options *options, char *const *paths, size_t n);
+	const char *help;
+};
+
+static const struct command commands[] = {
+	{ "cut", command_cut, "write the payload's part of the objects" },
+};
+
+static int parse_options(struct options *options, int argc, char **argv)
+{
+	struct option table[ARRAY_SIZE(option_table) + 1] = { 0 };
+	int c, index;
+
+	for (size_t i = 0; i < ARRAY_SIZE(option_table); i++) {
+		table[i].name = option_table[i].name;
+		table[i].has_arg = required_argument;
+	}
+	while ((c = getopt_long(argc, argv, "", table, &index)) != -1) {
+		if (c)
+			return -EINVAL;
+		*option_slot(options, index) = optarg;
+	}
+	return 0;
+}
+
+static void usage(FILE *to)
+{
+	fputs("usage: sched-boundary COMMAND [OPTION]... FILE...\n\ncommands:\n", to);
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		fprintf(to, "  %-8s %s\n", commands[i].name, commands[i].help);
+	fputs("\noptions:\n", to);
+	for (size_t i = 0; i < ARRAY_SIZE(option_table); i++)
+		fprintf(to, "  --%s VALUE\n", option_table[i].name);
+}
+
+int main(int argc, char **argv)
+{
+	struct options options = { 0 };
+
+	elf_version(EV_CURRENT);
+	if (argc > 1 && !strcmp(argv[1], "--help")) {
+		usage(stdout);
+		return EXIT_SUCCESS;
+	}
+	for (size_t i = 0; argc > 1 && i < ARRAY_SIZE(commands); i++) {
+		if (strcmp(argv[1], commands[i].name))
+			continue;
+		if (parse_options(&options, argc - 1, argv + 1))
+			return 2;
+		argv++;
+		argc--;
+		if (commands[i].run(&options, argv + optind, argc - optind) || diag_errors)
+			return EXIT_FAILURE;
+		return EXIT_SUCCESS;
+	}
+	usage(stderr);
+	return 2;
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * match.c - which symbol of vmlinux an atom is
+ *
+ * A global definition is told by its name.  A local one belongs to a FILE group of
+ * vmlinux's symbol table; several groups are called core.c, so the one that has
+ * most of an object's local functions is taken.  The payload's atoms go through
+ * their twins in the reference objects, which are known to be vmlinux's.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "boundary.h"
+
+static unsigned int count_locals(const struct object *object, const struct ksyms *ksyms,
+				 unsigned int file)
+{
+	const struct symbol *symbol;
+	const struct ksym *sym;
+	unsigned int n = 0;
+
+	for_each_vec(symbol, &object->symbols) {
+		if (symbol->type != STT_FUNC || symbol->bind != STB_LOCAL)
+			continue;
+		for (sym = ksyms_find(ksyms, symbol->name); sym; sym = sym->next)
+			n += sym->file == file;
+	}
+	return n;
+}
+
+static void find_file_group(struct object *object, const struct ksyms *ksyms)
+{
+	unsigned int best = 0;
+
+	for (unsigned int file = 1; object->source && file < ksyms->files.n; file++) {
+		unsigned int n;
+
+		if (strcmp(ksyms->files.v[file], object->source->name))
+			continue;
+		n = count_locals(object, ksyms, file);
+		if (n > best) {
+			best = n;
+			object->file = file;
+		}
+	}
+}
+
+static struct ksym *find_global(const struct ksyms *ksyms, const char *name)
+{
+	struct ksym *sym = ksyms_find(ksyms, name);
+
+	while (sym && sym->file)
+		sym = sym->next;
+	return sym;
+}
+
+static uint64_t distance(const struct object *object, const struct ksym *sym)
+{
+	if (sym->address < object->text_start)
+		return object->text_start - sym->address;
+	return sym->address < object->text_end ? 0 : sym->address - object->text_end;
+}
+
+/* Without FILE symbols the nearest local of that name is the best there is. */
+static struct ksym *find_nearest(const struct object *object, struct ksym *sym)
+{
+	struct ksym *best = NULL;
+
+	for (; sym; sym = sym->next)
+		if (sym->file && (!best || distance(object, sym) < distance(object, best)))
+			best = sym;
+	return best;
+}
+
+struct ksym *match_symbol(const struct ksyms *ksyms, const struct object *object,
+			  const struct symbol *symbol)
+{
+	struct ksym *sym, *found = NULL;
+
+	if (symbol->bind != STB_LOCAL)
+		return find_global(ksyms, symbol->name);
+	if (!ksyms->files.n)
+		return find_nearest(object, ksyms_find(ksyms, symbol->name));
+	for (sym = ksyms_find(ksyms, symbol->name); sym; sym = sym->next)
+		if (object->file && sym->file == object->file) {
+			if (found)
+				return NULL;	/* twice in one file: an assembler label */
+			found = sym;
+		}
+	return found;
+}
+
+static bool is_plain_text(const struct symbol *symbol)
+{
+	const char *name = symbol->section ? symbol->section->name : "";
+
+	return symbol->type == STT_FUNC && str_starts(name, ".text") &&
+	       !str_starts(name, ".text.unlikely");
+}
+
+/*
+ * Where vmlinux has this object's .text.  The linker keeps it in one piece, so a
+ * weak function whose name leads elsewhere was overridden by a strong one.
+ */
+static void find_text(struct object *object, const struct ksyms *ksyms)
+{
+	const struct symbol *symbol;
+
+	object->text_start = UINT64_MAX;
+	for_each_vec(symbol, &object->symbols) {
+		const struct ksym *sym;
+
+		if (!is_plain_text(symbol) || symbol->bind != STB_GLOBAL)
+			continue;
+		sym = find_global(ksyms, symbol->name);
+		if (!sym || !sym->function)
+			continue;
+		if (sym->address < object->text_start)
+			object->text_start = sym->address;
+		if (sym->address + symbol->size > object->text_end)
+			object->text_end = sym->address + symbol->size;
+	}
+	for_each_vec(symbol, &object->symbols) {
+		const struct ksym *sym;
+
+		if (!object->file || !is_plain_text(symbol) || symbol->bind != STB_LOCAL)
+			continue;
+		sym = match_symbol(ksyms, object, symbol);
+		if (!sym)
+			continue;
+		if (sym->address < object->text_start)
+			object->text_start = sym->address;
+		if (sym->address + symbol->size > object->text_end)
+			object->text_end = sym->address + symbol->size;
+	}
+}
+
+bool match_overridden(const struct object *object, const struct symbol *symbol,
+		      const struct ksym *sym)
+{
+	return symbol->bind == STB_WEAK && symbol->type == STT_FUNC && sym &&
+	       (sym->address < object->text_start || sym->address >= object->text_end);
+}
+
+void match_reference(struct tree *tree, const struct ksyms *ksyms)
+{
+	struct object *object;
+	struct atom *atom;
+
+	for_each_vec(object, &tree->objects) {
+		find_file_group(object, ksyms);
+		find_text(object, ksyms);
+	}
+	for_each_atom(atom, tree)
+		if (atom->symbol)
+			atom->ksym = match_symbol(ksyms, atom->section->object, atom->symbol);
+}
+
+/*
+ * What an atom is called in any compile of its file.  Static locals are numbered
+ * through the file, so they go by their function and their turn in it.
+ */
+static char *identity(const struct atom *atom)
+{
+	const char *object = atom->section->object->name;
+	const struct debug_entity *entity = atom->entity;
+
+	if (atom->symbol->bind != STB_LOCAL)
+		return xstrdup(atom->name);
+	if (!atom->function && entity && entity->function)
+		return xasprintf("%s:%s:%s:%u", object, entity->function, entity->name,
+				 entity->ordinal);
+	return xasprintf("%s:%s", object, atom->name);
+}
+
+void match_twins(struct tree *payload, struct tree *reference)
+{
+	struct map map = { 0 };
+	struct atom *atom;
+
+	for_each_atom(atom, reference)
+		if (atom->symbol)
+			map_set(&map, identity(atom), atom);
+	for_each_atom(atom, payload) {
+		if (!atom->symbol)
+			continue;
+		atom->twin = map_get(&map, identity(atom));
+		if (!atom->twin || atom->twin->twin)
+			continue;
+		atom->twin->twin = atom;
+		atom->ksym = atom->twin->ksym;
+	}
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * schedctl.c - replaces the CPU scheduler of the running kernel, and puts it back
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "output.h"
+
+#define TIMEOUT_DEFAULT_MS 5000
+
+static const struct command *const commands[] = {
+	&command_load,
+	&command_unload,
+	&command_activate,
+	&command_rollback,
+	&command_list,
+	&command_status,
+};
+
+static const struct command *find_command(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		if (!strcmp(commands[i]->name, name))
+			return commands[i];
+	return NULL;
+}
+
+static bool is_option(const char *word, const char *short_name, const char *long_name)
+{
+	return !strcmp(word, short_name) || !strcmp(word, long_name);
+}
+
+static void print_log(void *data, int priority, const char *message)
+{
+	(void)data;
+	(void)priority;
+	fprintf(stderr, "schedctl: %s\n", message);
+}
+
+static int run_command(struct session *session, int argc, char **argv, int first)
+{
+	if (schedmgr_new(&session->ctx)) {
+		fputs("schedctl: out of memory\n", stderr);
+		return EXIT_FAILED;
+	}
+	if (session->verbose) {
+		schedmgr_set_log_fn(session->ctx, print_log, NULL);
+		schedmgr_set_log_priority(session->ctx, LOG_DEBUG);
+	}
+	if (session->command->run(session, argc - first, argv + first))
+		return output_error(session);
+	return EXIT_OK;
+}
+
+/* Finds the command, runs it; @argc and @argv begin with it. */
+static int dispatch(struct session *session, int argc, char **argv)
+{
+	int ret;
+
+	session->command = find_command(argv[0]);
+	if (!session->command)
+		return output_usage(session, "there is no command '%s'", argv[0]);
+	ret = option_parse(session, argc, argv);
+	if (ret)
+		return ret;
+	if (session->help) {
+		help_command(session->command);
+		return EXIT_OK;
+	}
+	return run_command(session, argc, argv, optind);
+}
+
+/* Options before the command, then the command. */
+static int start(struct session *session, int argc, char **argv)
+{
+	int i;
+
+	for (i = 1; i < argc && *argv[i] == '-'; i++) {
+		if (is_option(argv[i], "-h", "--help")) {
+			help_program(commands, ARRAY_SIZE(commands));
+			return EXIT_OK;
+		}
+		if (is_option(argv[i], "-V", "--version")) {
+			help_version();
+			return EXIT_OK;
+		}
+		if (!is_option(argv[i], "-j", "--json"))
+			return output_usage(session, "there is no option '%s'", argv[i]);
+	}
+	if (i == argc)
+		return output_usage(session, "which command?");
+	return dispatch(session, argc - i, argv + i);
+}
+
+int main(int argc, char **argv)
+{
+	struct session session = { .timeout_ms = TIMEOUT_DEFAULT_MS };
+	int code;
+
+	output_select(&session, option_wants_json(argc, argv));
+	code = start(&session, argc, argv);
+	if (output_finish(&session) && code == EXIT_OK) {
+		fputs("schedctl: cannot write to standard output\n", stderr);
+		code = EXIT_FAILED;
+	}
+	schedmgr_unref(session.ctx);
+	return code;
+}
