@@ -48,6 +48,7 @@ setup_file() {
 @test "a machine that cannot start fails" {
 	run -124 "$VM" --append "init=/nowhere rdinit=/nowhere root=/nowhere panic=-1" --allow . -- true
 	run -124 "$VM" --mem 90000000G -- true
+	run -126 "$VM" --kernel 6.1.0-0-none -- true
 }
 
 @test "processes the command leaves behind do not keep the machine" {

@@ -344,15 +344,14 @@ struct layout {
 };
 
 struct debug {
-	struct map entities;	/* place -> entity */
+	struct map entities;	/* place, or name of a function -> entity */
 	struct map ordinals;
 	VEC(struct layout *) layouts;
 	struct map layout_by_name;
 };
 
 int debug_read(struct object *object, const struct config *config);
-struct debug_entity *debug_find(const struct object *object, const struct section *section,
-				uint64_t offset);
+void debug_attribute(struct tree *tree);
 const char *debug_type_of(Dwarf_Die *die);
 const char *debug_file(Dwarf_Die *die, const struct config *config);
 

@@ -163,10 +163,9 @@ const char *debug_type_of(Dwarf_Die *die)
 	return type_name(die, 0);
 }
 
-static struct debug_entity *add_entity(struct reader *r, Dwarf_Die *die, uint64_t address)
+static struct debug_entity *add_entity(struct reader *r, Dwarf_Die *die, const char *key)
 {
 	struct debug *debug = r->object->debug;
-	char *key = place_key(address);
 	struct debug_entity *entity = map_get(&debug->entities, key);
 	int line = 0;
 
@@ -214,7 +213,7 @@ static void read_variable(struct reader *r, Dwarf_Die *die, const char *function
 
 	if (!address)
 		return;
-	entity = add_entity(r, die, address);
+	entity = add_entity(r, die, place_key(address));
 	if (!entity || entity->signature)
 		return;
 	entity->signature = type_name(die, 0);
@@ -258,7 +257,13 @@ static void read_function(struct reader *r, Dwarf_Die *die)
 	ptrdiff_t next = 0;
 
 	while ((next = dwarf_ranges(die, next, &base, &start, &end)) > 0) {
-		entity = add_entity(r, die, start);
+		entity = add_entity(r, die, place_key(start));
+		if (entity && !entity->signature)
+			entity->signature = prototype(die);
+	}
+	/* what was folded into an identical function has a body, but no address here */
+	if (dwarf_diename(die)) {
+		entity = add_entity(r, die, dwarf_diename(die));
 		if (entity && !entity->signature)
 			entity->signature = prototype(die);
 	}
@@ -320,12 +325,26 @@ int debug_read(struct object *object, const struct config *config)
 	return 0;
 }
 
-struct debug_entity *debug_find(const struct object *object, const struct section *section,
-				uint64_t offset)
+/* By place, or by source name: a clone or a folded function may have no place. */
+static struct debug_entity *find_entity(const struct debug *debug, const struct atom *atom)
 {
-	char *key = place_key((uint64_t)section->index << 32 | offset);
-	struct debug_entity *entity = map_get(&object->debug->entities, key);
+	char *key = place_key((uint64_t)atom->section->index << 32 | atom->start);
+	struct debug_entity *entity = map_get(&debug->entities, key);
 
 	free(key);
+	if (entity || !atom->function)
+		return entity;
+	key = xstrndup(atom->name, base_length(atom->name));
+	entity = map_get(&debug->entities, key);
+	free(key);
 	return entity;
+}
+
+void debug_attribute(struct tree *tree)
+{
+	struct atom *atom;
+
+	for_each_atom(atom, tree)
+		if (atom->symbol)
+			atom->entity = find_entity(atom->section->object->debug, atom);
 }

@@ -56,11 +56,23 @@ static void refuse_reference(const struct atom *from, const struct atom *to)
 		    from->name);
 }
 
+/* The assembler's own; two bytes cannot reach what is moved away. */
+static void refuse_short_branch(const struct atom *from, const struct reloc *reloc)
+{
+	diag_error("%s: %s+%#llx: a short jump to %s leaves the function",
+		   from->section->object->path, from->name,
+		   (unsigned long long)(reloc->offset - from->start), reloc->target->name);
+	diag_remedy("compile with -ffunction-sections, or take the section attribute off %s",
+		    from->name);
+}
+
 static void follow(struct worklist *list, struct atom *atom)
 {
 	const struct reloc *reloc;
 
 	for_each_reloc(reloc, atom) {
+		if (reloc->type == R_X86_64_PC8)
+			refuse_short_branch(atom, reloc);
 		if (!reloc->target || reference_import(list->cut, atom, reloc))
 			continue;
 		if (reloc->target->fate == FATE_DROPPED)

@@ -84,24 +84,14 @@ static int read_inputs(struct cut *cut, const struct options *options, char *con
 	return err;
 }
 
-static void find_entities(struct tree *tree)
-{
-	struct atom *atom;
-
-	for_each_atom(atom, tree)
-		if (atom->symbol)
-			atom->entity = debug_find(atom->section->object, atom->section,
-						  atom->start);
-}
-
 static int analyse(struct cut *cut, const struct options *options, char *const *paths, size_t n)
 {
 	int err = read_inputs(cut, options, paths, n);
 
 	if (err)
 		return err;
-	find_entities(cut->reference);
-	find_entities(cut->payload);
+	debug_attribute(cut->reference);
+	debug_attribute(cut->payload);
 	match_reference(cut->reference, cut->ksyms);
 	match_twins(cut->payload, cut->reference);
 	classify_reference(cut->reference, cut->config);

@@ -149,7 +149,7 @@ int object_read(struct object *object, const char *path)
 		diag_error("%s: %s", path, strerror(errno));
 		return -errno;
 	}
-	object->elf = elf_begin(object->fd, ELF_C_READ_MMAP, NULL);
+	object->elf = elf_begin(object->fd, ELF_C_READ_MMAP_PRIVATE, NULL);
 	if (!object->elf || !gelf_getehdr(object->elf, &ehdr) || ehdr.e_type != ET_REL ||
 	    ehdr.e_machine != EM_X86_64 || ehdr.e_ident[EI_CLASS] != ELFCLASS64)
 		return bad(object, "not a relocatable x86-64 object");

@@ -184,8 +184,8 @@ static int undecodable(const struct atom *atom, uint64_t at)
 }
 
 /* A branch without a relocation: bring it back when it leaves its atom. */
-static int add_hidden_branch(struct section *section, const struct atom *atom, uint64_t at,
-			     const struct insn *insn)
+static void add_hidden_branch(struct section *section, const struct atom *atom, uint64_t at,
+			      const struct insn *insn)
 {
 	const uint8_t *operand = section->data + at + insn->branch;
 	uint64_t target = at + insn->length;
@@ -197,43 +197,43 @@ static int add_hidden_branch(struct section *section, const struct atom *atom, u
 	else
 		target += (int8_t)operand[0];
 	if (target >= atom->start && target < atom->start + atom->size)
-		return 0;
-	if (insn->branch_size != 4 || target >= section->size) {
-		diag_error("%s: %s+%#llx: a short branch leaves the function",
-			   section->object->path, atom->name,
-			   (unsigned long long)(at - atom->start));
-		diag_remedy("compile with -ffunction-sections");
-		return -EINVAL;
-	}
+		return;
 	reloc = vec_push(&section->relocs);
 	reloc->offset = at + insn->branch;
-	reloc->type = R_X86_64_PLT32;
-	reloc->addend = target - 4;
-	reloc->trailing = 4;
+	reloc->type = insn->branch_size == 4 ? R_X86_64_PLT32 : R_X86_64_PC8;
+	reloc->addend = target - insn->branch_size;
+	reloc->trailing = insn->branch_size;
 	reloc->branch = true;
-	return 0;
 }
 
-static int decode_insn(struct section *section, const struct atom *atom, uint64_t at, size_t *r,
-		       struct insn *insn)
+/* A walk through the code of a section and its relocations, those it came with. */
+struct walk {
+	struct section *section;
+	size_t next, n;
+};
+
+static int decode_insn(struct walk *w, const struct atom *atom, uint64_t at, struct insn *insn)
 {
-	uint64_t end;
+	struct section *section = w->section;
 	bool found = false;
+	uint64_t end;
 
 	if (insn_decode(insn, section->data + at, atom->start + atom->size - at))
 		return undecodable(atom, at);
 	end = at + insn->length;
-	while (*r < section->relocs.n && section->relocs.v[*r].offset < at)
-		(*r)++;
-	for (; *r < section->relocs.n && section->relocs.v[*r].offset < end; (*r)++) {
-		struct reloc *reloc = &section->relocs.v[*r];
+	for (; w->next < w->n && section->relocs.v[w->next].offset < end; w->next++) {
+		struct reloc *reloc = &section->relocs.v[w->next];
 
+		if (reloc->offset < at)
+			continue;
 		reloc->branch = insn->branch && reloc->offset == at + insn->branch;
 		found |= reloc->branch;
 		if (reloc->type == R_X86_64_PC32 || reloc->type == R_X86_64_PLT32)
 			reloc->trailing = end - reloc->offset;
 	}
-	return insn->branch && !found ? add_hidden_branch(section, atom, at, insn) : 0;
+	if (insn->branch && !found)
+		add_hidden_branch(section, atom, at, insn);
+	return 0;
 }
 
 static int by_offset(const void *a, const void *b)
@@ -249,7 +249,7 @@ static int by_offset(const void *a, const void *b)
  */
 int section_decode(struct section *section)
 {
-	size_t n = section->relocs.n, r = 0;
+	struct walk w = { .section = section, .n = section->relocs.n };
 	struct atom **p;
 	int err = 0;
 
@@ -261,11 +261,11 @@ int section_decode(struct section *section)
 		struct insn insn;
 
 		while (!err && at < atom->start + atom->size) {
-			err = decode_insn(section, atom, at, &r, &insn);
+			err = decode_insn(&w, atom, at, &insn);
 			at += insn.length;
 		}
 	}
-	if (!err && section->relocs.n > n) {
+	if (!err && section->relocs.n > w.n) {
 		qsort(section->relocs.v, section->relocs.n, sizeof(struct reloc), by_offset);
 		finish_atoms(section);
 	}

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Makefile - builds everything under build/; `make help` says what there is
+
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/bash
+.DEFAULT_GOAL := all
+
+ifeq ($(V),1)
+Q :=
+else
+Q := @
+endif
+
+B := $(CURDIR)/build
+
+# Which kernels to build for: flavours of the current Debian 6.1, or releases.
+FLAVOUR ?= cloud
+KVER ?= $(shell scripts/kernel release $(FLAVOUR))
+PAYLOADS := $(notdir $(patsubst %/,%,$(dir $(wildcard payloads/*/manifest.yaml))))
+
+prefix ?= /usr
+
+help:
+	@echo 'make demo     everything from nothing: build, then switch schedulers in a VM under load'
+	@echo 'make check    all tests: unit, style, and on the real kernel in VMs'
+	@echo 'make all      tools, manager and payloads (after scripts/deps)'
+	@echo 'make tools    schedctl, libschedmgr, sched-boundary'
+	@echo 'make bench    measures the stop window in instructions'
+	@echo 'make install  tools, library, headers and man pages into DESTDIR, prefix=/usr'
+	@echo 'make clean    removes what was built; keeps downloaded packages and kernels'
+	@echo 'make distclean  removes build/'
+	@echo
+	@echo 'FLAVOUR=cloud|generic or KVER=RELEASE choose the kernel, V=1 shows commands'
+
+all: tools module payloads
+
+# Tools
+
+tools: lib boundary guest
+	$(Q)$(MAKE) -C tools/schedctl O=$(B) Q=$(Q)
+
+lib:
+	$(Q)$(MAKE) -C lib O=$(B) Q=$(Q)
+
+boundary:
+	$(Q)$(MAKE) -C tools/boundary O=$(B) Q=$(Q)
+
+guest:
+	$(Q)$(MAKE) -C tests/guest O=$(B) Q=$(Q)
+
+# The manager: kbuild works in a tree of links, so that the source stays clean.
+
+module:
+	$(Q)$(MAKE) $(B)/modules/$(KVER)/schedmgr.ko KVER=$(KVER)
+
+MODULE_SOURCES := $(wildcard kernel/*.[chS] kernel/Kbuild include/linux/*.h include/uapi/linux/*.h)
+
+$(B)/modules/$(KVER)/schedmgr.ko: $(MODULE_SOURCES)
+	$(Q)scripts/kernel fetch $(KVER) headers
+	@echo "  KBUILD  schedmgr.ko ($(KVER))"
+	$(Q)mkdir -p $(@D)/tree && find $(@D)/tree -xtype l -delete
+	$(Q)cp -rsf $(CURDIR)/kernel $(CURDIR)/include $(@D)/tree/
+	$(Q)set -o pipefail; $(MAKE) -s -C $(B)/kernels/$(KVER)/headers M=$(@D)/tree/kernel \
+		$(if $(DEBUG),CONFIG_SCHEDMGR_DEBUG=y CONFIG_SCHEDMGR_SELFTEST=y) modules 2>&1 | \
+		sed '/^Skipping BTF generation/d'
+	$(Q)cp $(@D)/tree/kernel/Module.symvers $(@D)/
+	$(Q)cp $(@D)/tree/kernel/schedmgr.ko $@
+
+# Payloads
+
+payloads: module boundary
+	$(Q)for name in $(PAYLOADS); do scripts/schedmod payload $$name $(KVER) || exit; done
+
+# What to run
+
+demo:
+	$(Q)scripts/deps
+	$(Q)$(MAKE) all
+	$(Q)scripts/demo
+
+check:
+	$(Q)scripts/deps
+	$(Q)scripts/check
+
+bench: all
+	$(Q)scripts/bench
+
+install: lib
+	$(Q)$(MAKE) -C lib O=$(B) Q=$(Q) prefix=$(prefix) install
+	$(Q)$(MAKE) -C tools/schedctl O=$(B) Q=$(Q) prefix=$(prefix) install
+	$(Q)install -D -m 0644 -t $(DESTDIR)$(prefix)/include/linux include/uapi/linux/schedmgr.h
+
+clean:
+	$(Q)rm -rf $(addprefix $(B)/,bin lib obj modules payloads report reference work tests bench)
+
+distclean:
+	$(Q)rm -rf $(B)
+
+.PHONY: help all tools lib boundary guest module payloads demo check bench install clean distclean
