@@ -147,6 +147,11 @@ void schedmgr_slots_commit(void);
 void schedmgr_slots_flip(void);
 bool schedmgr_slots_owns(unsigned long address);
 
+/* alias.c: writable mappings of vmlinux */
+
+void *schedmgr_alias_map(const void *address, size_t size);
+void schedmgr_alias_unmap(void *alias);
+
 /* redirect.c: entries of vmlinux that lead somewhere else */
 
 #define SCHEDMGR_PATCH_SIZE	5	/* bytes of a direct jump */
@@ -158,6 +163,7 @@ bool schedmgr_slots_owns(unsigned long address);
  * @from: internal: replacement before the switch, NULL: stock
  * @to: internal: replacement after the switch, NULL: stock
  * @slot: internal: what the entry jumps to during the switch, NULL: written in the window
+ * @alias: internal: @entry, writable, where there is no @slot
  * @original: internal: vmlinux's bytes
  */
 struct schedmgr_redirect {
@@ -166,6 +172,7 @@ struct schedmgr_redirect {
 	void *from;
 	void *to;
 	void *slot;
+	void *alias;
 	u8 original[SCHEDMGR_PATCH_SIZE];
 };
 
@@ -183,6 +190,7 @@ struct schedmgr_redirects {
 
 struct schedmgr_redirects *schedmgr_redirects_build(const struct schedmgr_redirects *owned,
 						    const struct schedmgr_version *to);
+void schedmgr_redirects_free(struct schedmgr_redirects *r);
 const struct schedmgr_redirect *schedmgr_redirects_prepare(struct schedmgr_redirects *r, int *error);
 void schedmgr_redirects_arm(struct schedmgr_redirects *r);
 void schedmgr_redirects_settle(struct schedmgr_redirects *r, bool done);

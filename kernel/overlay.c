@@ -3,34 +3,27 @@
  * overlay.c - shared constant objects whose contents follow the active version
  *
  * The sched_class objects stay where they are, because their identity and order
- * matter; what they point to changes.  vmlinux has them in read-only memory, so they
- * are written through a second, writable mapping, which is made when the first
- * payload that overlays them is activated and kept.
+ * matter; what they point to changes.  vmlinux has them in read-only memory; the
+ * writable alias is made when the first payload that overlays them is activated, and
+ * kept.
  */
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
-
-#include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/vmalloc.h>
 
 #include "internal.h"
 
 #define OBJECTS_MAX	16	/* kernel/sched of 6.1 has five classes */
-#define PAGES_MAX	2	/* an object is far smaller than a page, but may cross into a second */
 
 /**
  * struct object - one object that some payload overlays
  * @shared: internal: where vmlinux has it
  * @alias: internal: the same memory, writable
- * @mapping: internal: start of the mapping that @alias is in
  * @stock: internal: what vmlinux has in it
  * @size: internal: bytes
  */
 struct object {
 	const void *shared;
 	void *alias;
-	void *mapping;
 	void *stock;
 	u32 size;
 };
@@ -50,26 +43,19 @@ static struct object *find_object(const void *shared)
 
 static int add_object(const struct schedmgr_overlay *overlay)
 {
-	unsigned long first = (unsigned long)overlay->shared & PAGE_MASK;
-	unsigned int offset = offset_in_page(overlay->shared);
-	unsigned int n = DIV_ROUND_UP(offset + overlay->size, PAGE_SIZE), i;
 	struct object *o = &objects[object_count];
-	struct page *pages[PAGES_MAX];
 
-	if (object_count == OBJECTS_MAX || n > PAGES_MAX)
+	if (object_count == OBJECTS_MAX)
 		return -ENOSPC;
-	for (i = 0; i < n; i++)
-		pages[i] = pfn_to_page(PHYS_PFN(__pa_symbol(first + i * PAGE_SIZE)));
 	o->stock = kmemdup(overlay->shared, overlay->size, GFP_KERNEL);
 	if (!o->stock)
 		return -ENOMEM;
-	o->mapping = vmap(pages, n, VM_MAP, PAGE_KERNEL);
-	if (!o->mapping) {
+	o->alias = schedmgr_alias_map(overlay->shared, overlay->size);
+	if (!o->alias) {
 		kfree(o->stock);
 		return -ENOMEM;
 	}
 	o->shared = overlay->shared;
-	o->alias = o->mapping + offset;
 	o->size = overlay->size;
 	object_count++;
 	return 0;
@@ -126,7 +112,7 @@ void schedmgr_overlays_exit(void)
 	while (object_count) {
 		struct object *o = &objects[--object_count];
 
-		vunmap(o->mapping);
+		schedmgr_alias_unmap(o->alias);
 		kfree(o->stock);
 	}
 }

@@ -9,8 +9,9 @@
  *	armed		jmp slot	(outside the window, behaviour unchanged)
  *	settled		jmp B, or vmlinux's 5-byte nop
  *
- * Entries that do not begin with the nop cannot be resumed behind a jump; they are
- * written inside the window.
+ * A few entries do not begin with the nop (seven of 6.1's), so a task could be between
+ * two of the instructions that the jump replaces.  In the window, after the stack
+ * check, it cannot: they are written there, through an alias, one store or two each.
  */
 #include <linux/err.h>
 #include <linux/mutex.h>
@@ -47,6 +48,7 @@ static void add_owned(struct schedmgr_redirects *r, const struct schedmgr_redire
 	e->from = owned->to;
 	e->to = NULL;
 	e->slot = NULL;
+	e->alias = NULL;
 }
 
 static void add_function(struct schedmgr_redirects *r, const struct schedmgr_version *to,
@@ -70,7 +72,7 @@ static void add_function(struct schedmgr_redirects *r, const struct schedmgr_ver
  * Both inputs are sorted by address, so this is a merge.
  *
  * Context: may sleep; the switch worker.
- * Return: a list to be freed with kvfree(), or NULL when out of memory.
+ * Return: a list to be freed with schedmgr_redirects_free(), or NULL when out of memory.
  */
 struct schedmgr_redirects *schedmgr_redirects_build(const struct schedmgr_redirects *owned,
 						    const struct schedmgr_version *to)
@@ -99,6 +101,28 @@ struct schedmgr_redirects *schedmgr_redirects_build(const struct schedmgr_redire
 	return r;
 }
 
+/* Ends the aliases, which only the window needs. */
+static void unmap_aliases(struct schedmgr_redirects *r)
+{
+	struct schedmgr_redirect *e;
+
+	for (e = r->entry; e < r->entry + r->count; e++) {
+		schedmgr_alias_unmap(e->alias);
+		e->alias = NULL;
+	}
+}
+
+/**
+ * schedmgr_redirects_free() - free a list
+ * @r: the list, NULL is all right
+ */
+void schedmgr_redirects_free(struct schedmgr_redirects *r)
+{
+	if (r)
+		unmap_aliases(r);
+	kvfree(r);
+}
+
 static void make_jump(u8 *jump, const u8 *at, const void *target)
 {
 	s32 distance = (s32)((unsigned long)target - (unsigned long)(at + SCHEDMGR_PATCH_SIZE));
@@ -116,10 +140,10 @@ static bool is_foreign(const struct schedmgr_redirect *e)
 }
 
 /**
- * schedmgr_redirects_prepare() - keep vmlinux's bytes, draft the slots
+ * schedmgr_redirects_prepare() - keep vmlinux's bytes, draft the slots, map the aliases
  * @r: the entries, claimed
  * @error: out: 0; -EADDRINUSE an entry is in somebody else's hands; -ENOSPC too
- *         many functions
+ *         many functions; -ENOMEM
  *
  * Context: may sleep; the switch worker.
  * Return: the entry that is in the way, or NULL.
@@ -140,9 +164,12 @@ const struct schedmgr_redirect *schedmgr_redirects_prepare(struct schedmgr_redir
 				return e;
 			}
 		}
-		if (!has_nop(e))
-			continue;
-		*error = schedmgr_slots_add(e->from ?: body, e->to ?: body, &e->slot);
+		if (has_nop(e)) {
+			*error = schedmgr_slots_add(e->from ?: body, e->to ?: body, &e->slot);
+		} else {
+			e->alias = schedmgr_alias_map(e->entry, SCHEDMGR_PATCH_SIZE);
+			*error = e->alias ? 0 : -ENOMEM;
+		}
 		if (*error)
 			return NULL;
 	}
@@ -210,13 +237,14 @@ void schedmgr_redirects_arm(struct schedmgr_redirects *r)
 void schedmgr_redirects_settle(struct schedmgr_redirects *r, bool done)
 {
 	poke_all(r, done ? target_to : target_from);
+	unmap_aliases(r);
 }
 
 /**
  * schedmgr_redirects_flip() - make all entries lead to the new version
  * @r: the entries, armed
  *
- * Context: the stop window, one CPU; the caller's caller holds text_mutex.
+ * Context: the stop window, one CPU; all must call sync_core() afterwards.
  */
 void schedmgr_redirects_flip(struct schedmgr_redirects *r)
 {
@@ -225,10 +253,10 @@ void schedmgr_redirects_flip(struct schedmgr_redirects *r)
 
 	schedmgr_slots_flip();
 	for (e = r->entry; e < r->entry + r->count; e++) {
-		if (e->slot)
+		if (!e->alias)
 			continue;
 		if (e->to)
 			make_jump(jump, e->entry, e->to);
-		schedmgr_kernel.text_poke(e->entry, e->to ? jump : e->original, SCHEDMGR_PATCH_SIZE);
+		memcpy(e->alias, e->to ? jump : e->original, SCHEDMGR_PATCH_SIZE);
 	}
 }

@@ -119,7 +119,7 @@ static int prepare(struct transaction *t)
 	if (!error && payload)
 		error = schedmgr_overlays_prepare(payload);
 	if (error) {
-		kvfree(t->redirects);
+		schedmgr_redirects_free(t->redirects);
 		kfree(t->check);
 		return error;
 	}
@@ -130,7 +130,7 @@ static int prepare(struct transaction *t)
 
 static void unprepare(struct transaction *t)
 {
-	kvfree(t->redirects);
+	schedmgr_redirects_free(t->redirects);
 	kfree(t->check);
 }
 
@@ -460,5 +460,5 @@ int __init schedmgr_switch_init(void)
 void schedmgr_switch_exit(void)
 {
 	kthread_destroy_worker(worker);
-	kvfree(owned);
+	schedmgr_redirects_free(owned);
 }

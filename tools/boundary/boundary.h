@@ -359,6 +359,7 @@ const char *debug_file(Dwarf_Die *die, const struct config *config);
 void layout_read(struct debug *debug, Dwarf_Die *die, const struct config *config);
 
 /* match.c */
+struct ksym *match_global(const struct ksyms *ksyms, const char *name);
 struct ksym *match_symbol(const struct ksyms *ksyms, const struct object *object,
 			  const struct symbol *symbol);
 bool match_overridden(const struct object *object, const struct symbol *symbol,
@@ -438,5 +439,18 @@ void cut_reference(struct out_section *section, uint64_t offset, uint32_t type,
 int cut_orc(struct cut *cut, struct out *out);
 int cut_tables(struct cut *cut, struct out *out);
 bool is_boundary_function(const struct atom *atom);
+
+/* check.c */
+int check(struct cut *cut);
+
+/* layout.c, for the payload against the reference */
+void layout_check(struct cut *cut);
+bool layout_may_change(const struct cut *cut, const struct layout *layout);
+
+/* report.c */
+int report_write(struct cut *cut, const char *json, const char *text, const char *verify_json);
+
+/* verify.c */
+int verify(struct tree *tree, const struct ksyms *ksyms, const char *json);
 
 #endif /* SCHED_BOUNDARY_H */

@@ -78,7 +78,7 @@ static void place_function(struct classifier *c, struct atom *atom)
 		   !rules_match(&c->config->files, base_name(atom->file))) {
 		outside(atom, xasprintf("%s is outside the boundary", base_name(atom->file)));
 	} else {
-		rule = rules_match(&c->config->outside, name);
+		rule = rules_match(&c->config->outside, xstrndup(name, base_length(name)));
 		if (rule)
 			outside(atom, rule->reason);
 	}

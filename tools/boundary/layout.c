@@ -141,3 +141,113 @@ void layout_read(struct debug *debug, Dwarf_Die *die, const struct config *confi
 	*vec_push(&debug->layouts) = layout;
 	map_set(&debug->layout_by_name, name, layout);
 }
+
+static struct layout *find_layout(const struct tree *tree, const char *name)
+{
+	const struct object *object;
+	struct layout *layout;
+
+	for_each_vec(object, &tree->objects) {
+		layout = map_get(&object->debug->layout_by_name, name);
+		if (layout)
+			return layout;
+	}
+	return NULL;
+}
+
+struct walk {
+	const struct tree *tree;
+	VEC(struct layout *) todo;
+};
+
+static void reach(struct walk *w, const char *name)
+{
+	struct layout *layout = find_layout(w->tree, name);
+
+	if (!layout || layout->live)
+		return;
+	layout->live = true;
+	*vec_push(&w->todo) = layout;
+}
+
+/* The structs that a type's text names: "const struct rq *[4]". */
+static void reach_type(struct walk *w, const char *type)
+{
+	const char *separators = " *[](),";
+
+	while (*(type += strspn(type, separators))) {
+		size_t n = strcspn(type, separators);
+		const char *word = xstrndup(type, n);
+
+		type += n;
+		if (!strcmp(word, "struct") || !strcmp(word, "union")) {
+			type += strspn(type, separators);
+			n = strcspn(type, separators);
+			reach(w, xasprintf("%s %.*s", word, (int)n, type));
+			type += n;
+		} else {
+			reach(w, xasprintf("typedef %s", word));
+		}
+	}
+}
+
+/* Whatever other code, or data that outlive a switch, can hold. */
+static void mark_live(struct cut *cut)
+{
+	struct walk w = { .tree = cut->reference };
+	const struct object *object;
+	struct layout **p;
+	const char **name;
+	struct atom *atom;
+
+	for_each_vec(object, &cut->reference->objects)
+		for_each_vec(p, &object->debug->layouts)
+			if (!(*p)->internal)
+				reach(&w, (*p)->name);
+	for_each_atom(atom, cut->reference)
+		if ((atom->fate == FATE_SHARED || atom->fate == FATE_OVERLAY) && atom->entity &&
+		    atom->entity->signature)
+			reach_type(&w, atom->entity->signature);
+	for (size_t done = 0; done < w.todo.n; done++) {
+		const struct layout *layout = w.todo.v[done];
+
+		for_each_vec(name, &layout->refers)
+			reach(&w, *name);
+	}
+}
+
+static void compare_layouts(struct cut *cut, const struct object *object,
+			    const struct object *reference)
+{
+	struct layout **p;
+
+	for_each_vec(p, &object->debug->layouts) {
+		const struct layout *new = *p, *old, *first;
+
+		old = map_get(&reference->debug->layout_by_name, new->name);
+		first = find_layout(cut->reference, new->name);
+		if (!old || !strcmp(new->members, old->members) || (new->internal && !first->live))
+			continue;
+		diag_error("%s:%u: the layout of %s was changed, but %s", new->file, new->line,
+			   new->name, new->internal ? "instances of it outlive a switch" :
+			   "code outside the boundary uses it");
+		diag_remedy("leave it as it was; keep new state in per-CPU data or in a table "
+			    "of your own");
+	}
+}
+
+void layout_check(struct cut *cut)
+{
+	const struct object *object, *reference;
+
+	mark_live(cut);
+	for_each_vec(object, &cut->payload->objects)
+		for_each_vec(reference, &cut->reference->objects)
+			if (!strcmp(object->name, reference->name))
+				compare_layouts(cut, object, reference);
+}
+
+bool layout_may_change(const struct cut *cut, const struct layout *layout)
+{
+	return layout->internal && !find_layout(cut->reference, layout->name)->live;
+}

@@ -9,6 +9,16 @@
 
 #include "boundary.h"
 
+/* What the inputs do not define either is vmlinux's, or the switch itself. */
+static const char *undefined_import(const struct cut *cut, const char *name)
+{
+	const struct ksym *ksym = match_global(cut->ksyms, name);
+
+	if (!strcmp(name, cut->config->switch_call))
+		return cut->config->switch_to;
+	return ksym ? ksym_import_name(ksym) : name;
+}
+
 /* NULL: the reference stays inside, to reloc->target. */
 const char *reference_import(const struct cut *cut, const struct atom *from,
 			     const struct reloc *reloc)
@@ -16,8 +26,7 @@ const char *reference_import(const struct cut *cut, const struct atom *from,
 	const struct atom *to = reloc->target;
 
 	if (!to)
-		return !strcmp(reloc->symbol->name, cut->config->switch_call) ?
-			cut->config->switch_to : reloc->symbol->name;
+		return undefined_import(cut, reloc->symbol->name);
 	switch (to->fate) {
 	case FATE_OUTSIDE:
 	case FATE_SHARED:

@@ -55,32 +55,43 @@ static int require(struct options *options, const char *const *names)
 	return err;
 }
 
+static int read_reference(struct cut *cut, const struct options *options)
+{
+	size_t n = cut->config->objects.n;
+	char **paths = xcalloc(n, sizeof(*paths));
+
+	for (size_t i = 0; i < n; i++)
+		paths[i] = xasprintf("%s/%s", options->reference,
+				     cut->config->objects.v[i].pattern);
+	return tree_read(cut->reference, "reference", paths, n, cut->config);
+}
+
+static int read_debug(struct tree *tree, const struct config *config)
+{
+	struct object *object;
+	int err = 0;
+
+	for_each_vec(object, &tree->objects)
+		if (!err)
+			err = debug_read(object, config);
+	return err;
+}
+
 static int read_inputs(struct cut *cut, const struct options *options, char *const *paths,
 		       size_t n)
 {
-	char **reference = xcalloc(n, sizeof(*reference));
-	struct object *object;
-	struct rule *rule;
-	size_t found = 0;
-	int err;
+	int err = config_read(cut->config, options->boundary);
 
-	err = config_read(cut->config, options->boundary);
-	if (err)
-		return err;
-	reference = xcalloc(cut->config->objects.n, sizeof(*reference));
-	for_each_vec(rule, &cut->config->objects)
-		reference[found++] = xasprintf("%s/%s", options->reference, rule->pattern);
-	err = ksyms_read_elf(cut->ksyms, options->vmlinux);
 	if (!err)
-		err = tree_read(cut->reference, "reference", reference, found, cut->config);
+		err = ksyms_read_elf(cut->ksyms, options->vmlinux);
+	if (!err)
+		err = read_reference(cut, options);
 	if (!err)
 		err = tree_read(cut->payload, "payload", paths, n, cut->config);
-	for_each_vec(object, &cut->reference->objects)
-		if (!err)
-			err = debug_read(object, cut->config);
-	for_each_vec(object, &cut->payload->objects)
-		if (!err)
-			err = debug_read(object, cut->config);
+	if (!err)
+		err = read_debug(cut->reference, cut->config);
+	if (!err)
+		err = read_debug(cut->payload, cut->config);
 	return err;
 }
 
@@ -97,7 +108,47 @@ static int analyse(struct cut *cut, const struct options *options, char *const *
 	classify_reference(cut->reference, cut->config);
 	classify_payload(cut->payload, cut->reference, cut->config);
 	live_mark(cut);
-	return diag_errors ? -EINVAL : 0;
+	return check(cut);
+}
+
+/* Storage for one run, tied together. */
+struct run {
+	struct config config;
+	struct ksyms ksyms;
+	struct tree payload, reference;
+	struct cut cut;
+};
+
+static struct cut *new_run(const struct options *options)
+{
+	struct run *run = xcalloc(1, sizeof(*run));
+
+	run->cut = (struct cut){
+		.config = &run->config,
+		.ksyms = &run->ksyms,
+		.payload = &run->payload,
+		.reference = &run->reference,
+		.release = options->release,
+		.source_version = options->source_version,
+		.compiler = options->compiler,
+		.source_hash = options->source_hash,
+	};
+	return &run->cut;
+}
+
+static int write_cut(struct cut *cut, const struct options *options)
+{
+	struct out out = { 0 };
+	int err;
+
+	cut_copy(cut, &out);
+	err = cut_orc(cut, &out);
+	if (!err)
+		err = cut_tables(cut, &out);
+	if (!err)
+		err = report_write(cut, options->report, options->report_text,
+				   options->verify_json);
+	return err ? err : out_write(&out, options->output);
 }
 
 static int command_cut(struct options *options, char *const *paths, size_t n)
@@ -105,28 +156,61 @@ static int command_cut(struct options *options, char *const *paths, size_t n)
 	static const char *const needed[] = { "boundary", "vmlinux", "reference", "release",
 					      "source-version", "compiler", "source-hash",
 					      "output", NULL };
-	struct config config = { 0 };
-	struct ksyms ksyms = { 0 };
-	struct tree payload = { 0 }, reference = { 0 };
-	struct cut cut = {
-		.config = &config, .ksyms = &ksyms, .payload = &payload, .reference = &reference,
-		.release = options->release, .source_version = options->source_version,
-		.compiler = options->compiler, .source_hash = options->source_hash,
-	};
-	struct out out = { 0 };
+	struct cut *cut = new_run(options);
 	int err = require(options, needed);
 
 	if (!err)
-		err = analyse(&cut, options, paths, n);
+		err = analyse(cut, options, paths, n);
+	return err ? err : write_cut(cut, options);
+}
+
+static int command_check(struct options *options, char *const *paths, size_t n)
+{
+	static const char *const needed[] = { "boundary", "vmlinux", "reference", NULL };
+	int err = require(options, needed);
+
+	return err ? err : analyse(new_run(options), options, paths, n);
+}
+
+static int command_verify(struct options *options, char *const *paths, size_t n)
+{
+	static const char *const needed[] = { "boundary", NULL };
+	struct config config = { 0 };
+	struct ksyms ksyms = { 0 };
+	struct tree tree = { 0 };
+	int err = require(options, needed);
+
+	if (!err)
+		err = config_read(&config, options->boundary);
+	if (!err && options->symbols)
+		err = ksyms_read_text(&ksyms, options->symbols);
+	else if (!err)
+		err = require(options, (const char *const[]){ "vmlinux", NULL }) ?:
+		      ksyms_read_elf(&ksyms, options->vmlinux);
+	if (!err)
+		err = tree_read(&tree, "reference", paths, n, &config);
+	return err ? err : verify(&tree, &ksyms, options->json);
+}
+
+static int command_imports(struct options *options, char *const *paths, size_t n)
+{
+	const struct symbol *symbol;
+	int err = 0;
+
+	(void)options;
+	if (n != 1) {
+		diag_error("imports takes one file, not %zu", n);
+		return -EINVAL;
+	}
+	struct object object = { 0 };
+
+	err = object_read(&object, paths[0]);
 	if (err)
 		return err;
-	cut_copy(&cut, &out);
-	err = cut_orc(&cut, &out);
-	if (!err)
-		err = cut_tables(&cut, &out);
-	if (!err)
-		err = out_write(&out, options->output);
-	return err;
+	for_each_vec(symbol, &object.symbols)
+		if (symbol->undefined && *symbol->name)
+			puts(symbol->name);
+	return 0;
 }
 
 struct command {
@@ -136,7 +220,10 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{ "cut", command_cut, "write the payload's part of the objects" },
+	{ "verify", command_verify, "compare unmodified objects with vmlinux" },
+	{ "check", command_check, "refuse changes that a payload cannot carry" },
+	{ "cut", command_cut, "check, and write the payload's part of the objects" },
+	{ "imports", command_imports, "print the undefined symbols of a linked payload" },
 };
 
 static int parse_options(struct options *options, int argc, char **argv)

@@ -45,7 +45,7 @@ static void find_file_group(struct object *object, const struct ksyms *ksyms)
 	}
 }
 
-static struct ksym *find_global(const struct ksyms *ksyms, const char *name)
+struct ksym *match_global(const struct ksyms *ksyms, const char *name)
 {
 	struct ksym *sym = ksyms_find(ksyms, name);
 
@@ -78,7 +78,7 @@ struct ksym *match_symbol(const struct ksyms *ksyms, const struct object *object
 	struct ksym *sym, *found = NULL;
 
 	if (symbol->bind != STB_LOCAL)
-		return find_global(ksyms, symbol->name);
+		return match_global(ksyms, symbol->name);
 	if (!ksyms->files.n)
 		return find_nearest(object, ksyms_find(ksyms, symbol->name));
 	for (sym = ksyms_find(ksyms, symbol->name); sym; sym = sym->next)
@@ -112,7 +112,7 @@ static void find_text(struct object *object, const struct ksyms *ksyms)
 
 		if (!is_plain_text(symbol) || symbol->bind != STB_GLOBAL)
 			continue;
-		sym = find_global(ksyms, symbol->name);
+		sym = match_global(ksyms, symbol->name);
 		if (!sym || !sym->function)
 			continue;
 		if (sym->address < object->text_start)

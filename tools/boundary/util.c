@@ -10,7 +10,7 @@
 
 #include "boundary.h"
 
-static void *check(void *memory)
+static void *need(void *memory)
 {
 	if (!memory) {
 		fputs("sched-boundary: out of memory\n", stderr);
@@ -21,7 +21,7 @@ static void *check(void *memory)
 
 void *xcalloc(size_t n, size_t size)
 {
-	return check(calloc(n ? n : 1, size ? size : 1));
+	return need(calloc(n ? n : 1, size ? size : 1));
 }
 
 /* Room for one more element, cleared. */
@@ -29,7 +29,7 @@ void *vec_room(void *v, size_t n, size_t *cap, size_t size)
 {
 	if (n == *cap) {
 		*cap = *cap ? *cap * 2 : 16;
-		v = check(realloc(v, *cap * size));
+		v = need(realloc(v, *cap * size));
 	}
 	memset((char *)v + n * size, 0, size);
 	return v;
@@ -37,12 +37,12 @@ void *vec_room(void *v, size_t n, size_t *cap, size_t size)
 
 char *xstrdup(const char *s)
 {
-	return check(strdup(s));
+	return need(strdup(s));
 }
 
 char *xstrndup(const char *s, size_t n)
 {
-	return check(strndup(s, n));
+	return need(strndup(s, n));
 }
 
 char *xasprintf(const char *fmt, ...)
@@ -54,7 +54,7 @@ char *xasprintf(const char *fmt, ...)
 	if (vasprintf(&s, fmt, ap) < 0)
 		s = NULL;
 	va_end(ap);
-	return check(s);
+	return need(s);
 }
 
 bool str_starts(const char *s, const char *prefix)

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # status and output are set by run
+#
+# common.bash - what the tests inside the VM have in common
+#
+# Environment: PAYLOAD, the payload to test with (default: baseline), PAYLOAD_FILE, its file.
+
+bats_require_minimum_version 1.5.0
+
+[[ -e /dev/virtio-ports/output || -n $(cat /sys/class/virtio-ports/*/name 2>/dev/null) ]] || {
+	echo "these tests replace the machine's scheduler: run them with scripts/vm -- bats FILE" >&2
+	exit 1
+}
+
+KVER=$(uname -r)
+REPOSITORY=$(cd "${BATS_TEST_DIRNAME-${BASH_SOURCE[0]%/*}}/../.." && pwd -P)
+BUILD=$REPOSITORY/build
+GUEST=$BUILD/bin/guest
+MANAGER=$BUILD/modules/$KVER/schedmgr.ko
+PAYLOAD=${PAYLOAD:-baseline}
+PAYLOAD_FILE=${PAYLOAD_FILE:-/usr/lib/schedmgr/$KVER/$PAYLOAD.ko}
+BOARD=/run/load.board
+CGROUP=/sys/fs/cgroup/load
+TRACING=/sys/kernel/tracing
+: "$MANAGER" "$TRACING"
+
+# eventually SECONDS COMMAND...: waits until the command succeeds
+eventually() {
+	local seconds=$1 deadline=$((SECONDS + $1))
+	shift
+	until "$@"; do
+		if ((SECONDS > deadline)); then
+			echo "not within $seconds s: $*"
+			return 1
+		fi
+		read -r -t 0.02 <> <(:) || true
+	done
+}
+
+# The load of scripts/demo: workers of every class, two of them in a cgroup with a CPU limit. bats itself runs at a higher
+# priority (nice -n -20), so that the tests do not take ten times as long.
+start_load() {
+	mkdir -p "$CGROUP"
+	echo "5000 50000" >"$CGROUP/cpu.max"
+	rm -f "$BOARD"
+	nice -n 20 "$GUEST/load" run "$BOARD" "$CGROUP" 3>&- &
+	echo $! >/run/load.pid
+	eventually 60 test -s "$BOARD"
+	eventually 60 load_is_complete
+	eventually 60 cgroup_is_throttled
+}
+
+load_is_complete() {
+	"$GUEST/load" show "$BOARD" | grep -q '^deadline'
+}
+
+cgroup_is_throttled() {
+	grep -q '^nr_throttled [1-9]' "$CGROUP/cpu.stat"
+}
+
+stop_load() {
+	[[ -e /run/load.pid ]] || return 0
+	kill "$(</run/load.pid)"
+	rm -f /run/load.pid
+}
+
+# Every worker makes progress from here on.
+load_goes_on() {
+	"$GUEST/load" check "$BOARD" "${1:-60}"
+}
+
+# Field of schedctl status --json
+field() {
+	schedctl status --json | jq -r ".$1"
+}
+
+is_active() {
+	[[ $(field active) == "$1" ]]
+}
+
+load_payload() {
+	schedctl load "$PAYLOAD_FILE"
+}
+
+# Leaves stock active and nothing staged, whatever the test before has done.
+clean_up() {
+	local name
+	[[ -e /dev/schedmgr ]] || return 0
+	if [[ $(field active) != stock ]]; then
+		schedctl activate stock --timeout 30
+	fi
+	for name in $(schedctl list --json | jq -r '.versions[1:][] | .name + ":" + .version'); do
+		schedctl unload "$name"
+	done
+}
+
+# What must be the same after something was refused.
+state() {
+	schedctl list --json
+	schedctl status --json
+	sort /proc/modules
+}
+
+# refused CODE TEXT COMMAND...: it exits with this status and says this, and nothing has changed
+refused() {
+	local code=$1 text=$2 before
+	shift 2
+	before=$(state)
+	run "$@"
+	if [[ $status -ne $code || $output != *"$text"* ]]; then
+		printf 'wanted status %s and "%s", got %s:\n%s\n' "$code" "$text" "$status" "$output"
+		return 1
+	fi
+	diff <(echo "$before") <(state)
+}
+
+# Names of the functions that a payload redirects, as "name,position". They are in its table; the record's members old and
+# new are its first two, each filled in by a relocation.
+redirected_functions() {
+	readelf --wide --relocs "$1" | awk '
+		/^Relocation section/ { on = /schedmgr.functions/ }
+		on && /R_X86_64_64/ {
+			at = strtonum("0x" $1); record = int(at / 48)
+			if (at % 48 == 0) old[record] = $5
+			if (at % 48 == 8) new[record] = 1
+		}
+		END { for (r in new) { if (old[r] !~ /,/) old[r] = old[r] ",1"; print old[r] } }' | sort
+}
+
+# Checksums of the functions in the file $1, sorted by name.
+text_of() {
+	"$GUEST/textsum" <(sed 's/,.*//' "$1") | sort -k 2 | join -1 2 - "$1"
+}
+
+online() {
+	[[ $(</sys/devices/system/cpu/online) == "$1" ]]
+}
+
+# set_cpu N 0|1
+set_cpu() {
+	echo "$2" >"/sys/devices/system/cpu/cpu$1/online"
+}
+
+# The last of the CPUs, to be taken off line.
+last_cpu() {
+	echo $(($(getconf _NPROCESSORS_CONF) - 1))
+}

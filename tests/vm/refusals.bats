@@ -1,0 +1,210 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+#
+# refusals.bats - what must be refused, with a message that says why and without any effect; runs in the VM
+
+load common
+
+setup_file() {
+	schedctl load "$PAYLOAD_FILE"
+}
+
+# Each of these tests leaves the payload staged and stock active.
+teardown() {
+	if [[ $(field active) != stock ]]; then
+		schedctl activate stock
+	fi
+}
+
+as_nobody() {
+	setpriv --reuid=65534 --regid=65534 --clear-groups "$BUILD/bin/schedctl" "$@"
+}
+
+# patched FILE SECTION OFFSET BYTES: a copy of the payload with other bytes at this place, given as for printf
+patched() {
+	local section
+	cp "$PAYLOAD_FILE" "$1"
+	section=$(readelf --wide --section-headers "$1" | sed 's/^ *\[ *[0-9]*\] *//' | awk -v name="$2" '$1 == name { print $4 }')
+	[[ -n $section ]]
+	printf '%b' "$4" | dd of="$1" bs=1 seek=$((16#$section + $3)) conv=notrunc status=none
+}
+
+# A copy whose modinfo names another module and other kernel, so that only its build identity can stop it.
+@test "a payload for another kernel release, or another build of this one" {
+	local file=$BATS_TEST_TMPDIR/other.ko
+	patched "$file" .schedmgr.build 0 '6.1.0-1-none\0'
+	refused 6 "6.1.0-1-none" schedctl load "$file"
+	patched "$file" .schedmgr.build $((65 + 64 + 128)) '\x00\x01\x02\x03'
+	refused 6 "build" schedctl load "$file"
+	[[ $output == *00010203* ]]
+}
+
+@test "a payload cut short, a module that is none, a program, a directory" {
+	local file=$BATS_TEST_TMPDIR/short.ko size
+	for size in 0 20 5000 $(($(stat -c %s "$PAYLOAD_FILE") - 1)); do
+		head -c "$size" "$PAYLOAD_FILE" >"$file"
+		refused 6 "not a payload for this kernel" schedctl load "$file"
+	done
+	refused 6 "not a payload for this kernel" schedctl load "/lib/modules/$KVER/kernel/drivers/net/dummy.ko"
+	cp /bin/true "$file"
+	refused 6 "not a payload for this kernel" schedctl load "$file"
+	refused 6 "not a regular file" schedctl load "$BATS_TEST_TMPDIR/."
+	refused 4 "no-such-payload" schedctl load no-such-payload
+}
+
+@test "one that is loaded already, also from another file" {
+	cp "$PAYLOAD_FILE" "$BATS_TEST_TMPDIR/copy.ko"
+	refused 8 "already" schedctl load "$PAYLOAD_FILE"
+	refused 8 "already" schedctl load "$BATS_TEST_TMPDIR/copy.ko"
+}
+
+@test "names that are not staged, and what is active already" {
+	refused 4 "no-such" schedctl activate no-such
+	refused 4 "99" schedctl activate "$PAYLOAD:99"
+	refused 4 "no-such" schedctl unload no-such
+	refused 8 "active" schedctl activate stock
+	refused 1 "the kernel's own scheduler" schedctl unload stock
+	refused 8 "" schedctl rollback
+}
+
+@test "unloading what is active, by schedctl and by rmmod, and the manager under it" {
+	schedctl activate "$PAYLOAD"
+	refused 5 "active" schedctl unload "$PAYLOAD"
+	refused 1 "in use" rmmod "sched_${PAYLOAD}_1"
+	refused 1 "in use" rmmod schedmgr
+	schedctl rollback
+	is_active stock
+}
+
+@test "a second manager, also under another name; removing the first after a switch" {
+	local file=$BATS_TEST_TMPDIR/second.ko section
+	refused 1 "File exists" insmod "$MANAGER"
+	cp "$MANAGER" "$file"
+	section=$(readelf --wide --section-headers "$file" | sed 's/^ *\[ *[0-9]*\] *//' |
+		awk '$1 == ".gnu.linkonce.this_module" { print $4 }')
+	printf 'schedmg2' | dd of="$file" bs=1 seek=$((16#$section + 24)) conv=notrunc status=none
+	refused 1 "" insmod "$file"
+	schedctl activate "$PAYLOAD"
+	schedctl rollback
+	schedctl unload "$PAYLOAD"
+	refused 1 "in use" rmmod schedmgr
+	load_payload
+}
+
+@test "a payload without schedctl" {
+	local file=$BATS_TEST_TMPDIR/alone.ko
+	refused 1 "" insmod "$PAYLOAD_FILE"	# its name is taken
+	schedctl unload "$PAYLOAD"
+	refused 1 "Unknown symbol" insmod "$PAYLOAD_FILE"
+	load_payload
+}
+
+@test "an ordinary user may look and nothing else" {
+	as_nobody list
+	as_nobody status --json | jq -e '.active == "stock"'
+	refused 3 "CAP_SYS_ADMIN" as_nobody activate "$PAYLOAD"
+	refused 3 "CAP_SYS_ADMIN" as_nobody rollback
+	refused 3 "" as_nobody unload "$PAYLOAD"
+	schedctl unload "$PAYLOAD"
+	refused 3 "CAP_SYS_ADMIN" as_nobody load "$PAYLOAD_FILE"
+	# half of what it takes
+	refused 3 "CAP_SYS_MODULE" setpriv --bounding-set=-sys_module --inh-caps=-sys_module "$BUILD/bin/schedctl" load "$PAYLOAD_FILE"
+	load_payload
+}
+
+# busy_task NAME: starts a task that sleeps in a scheduler function until release_task; sets busy to its thread id
+busy_task() {
+	mkfifo "$BATS_TEST_TMPDIR/$1.in" "$BATS_TEST_TMPDIR/$1.out"
+	"$GUEST/busy" <"$BATS_TEST_TMPDIR/$1.in" >"$BATS_TEST_TMPDIR/$1.out" 3>&- &
+	busy_pid=$!
+	exec {busy_input}>"$BATS_TEST_TMPDIR/$1.in"
+	read -r -t 60 busy <"$BATS_TEST_TMPDIR/$1.out"
+}
+
+release_task() {
+	exec {busy_input}>&-
+	wait "$busy_pid"
+}
+
+# still NAME: a switch is refused because of the task, in good time, and says which task and where
+still() {
+	local active failures
+	active=$(field active)
+	failures=$(field failures)
+	run -5 schedctl "$@" --timeout 0.3
+	[[ $output == *"$busy"* && $output == *busy* && $output == *sched_* ]]
+	schedctl status --json | jq -e --arg active "$active" --argjson busy "$busy" --argjson failures "$failures" '
+		.active == $active and .failures == $failures + 1 and
+		(.last_switch | .error_name == "EBUSY" and .retries > 0 and .redirects == 0 and
+		(.blocker | .kind == "task" and .pid == $busy and .comm == "busy" and (.stack | length > 2)))'
+}
+
+@test "a switch while a task sleeps inside the scheduler, there and back; made as soon as it is gone" {
+	local names=$BATS_TEST_TMPDIR/names before
+	redirected_functions "$PAYLOAD_FILE" >"$names"
+	before=$(text_of "$names")
+	busy_task there
+	still activate "$PAYLOAD"
+	[ "$before" = "$(text_of "$names")" ]
+	release_task
+	schedctl activate "$PAYLOAD"
+
+	busy_task back
+	before=$(text_of "$names")
+	still rollback
+	[ "$before" = "$(text_of "$names")" ]
+	refused 5 "active" schedctl unload "$PAYLOAD"
+	# a retry succeeds while the first request still waits
+	schedctl rollback --timeout 60 3>&- &
+	local waiting=$!
+	eventually 30 jq -en --arg state "$(schedctl list --json | jq -r '.versions[0].state')" '$state == "activating"' >/dev/null
+	release_task
+	wait "$waiting"
+	is_active stock
+	[ "$(field last_switch.retries)" -gt 0 ]
+}
+
+@test "a switch that waits for a busy task ends at a signal, with nothing changed" {
+	local waiting result=0
+	busy_task signal
+	schedctl activate "$PAYLOAD" --timeout 600 3>&- &
+	waiting=$!
+	eventually 30 is_activating
+	kill -INT "$waiting" 2>/dev/null || kill "$waiting"
+	wait "$waiting" || result=$?
+	[ "$result" -ne 0 ]
+	eventually 30 is_active stock
+	schedctl list --json | jq -e '.versions[1].state == "staged"'
+	release_task
+}
+
+is_activating() {
+	[[ $(schedctl list --json | jq -r '.versions[1].state') == activating ]]
+}
+
+@test "an entry that a kprobe or the function tracer holds" {
+	echo 'p:schedmgr_test pick_next_task_fair' >"$TRACING/kprobe_events"
+	echo 1 >"$TRACING/events/kprobes/schedmgr_test/enable"
+	run -5 schedctl activate "$PAYLOAD"
+	[[ $output == *pick_next_task_fair* ]]
+	echo 0 >"$TRACING/events/kprobes/schedmgr_test/enable"
+	echo >"$TRACING/kprobe_events"
+
+	echo pick_next_task_fair >"$TRACING/set_ftrace_filter"
+	echo function >"$TRACING/current_tracer"
+	run -5 schedctl activate "$PAYLOAD"
+	[[ $output == *pick_next_task_fair* ]]
+	echo nop >"$TRACING/current_tracer"
+	echo >"$TRACING/set_ftrace_filter"
+	schedctl activate "$PAYLOAD"
+	schedctl rollback
+}
+
+@test "nonsense from user space" {
+	local before
+	before=$(state)
+	"$GUEST/ioctl-garbage" | grep -v '^ok' && return 1
+	diff <(echo "$before") <(state)
+	schedctl activate "$PAYLOAD"
+	schedctl rollback
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * check.c - changes that a payload cannot carry
+ *
+ * The payload is compared with the unmodified objects, which are known to be what
+ * vmlinux was made of.  Each refusal names the source line, the symbol and what to
+ * do instead.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "boundary.h"
+
+static const char *where(const struct atom *atom)
+{
+	const struct debug_entity *entity = atom->entity;
+
+	return entity && entity->file ? xasprintf("%s:%u", entity->file, entity->line) :
+	       atom->section->object->path;
+}
+
+static void refuse_outside_change(const struct atom *atom, const char *what)
+{
+	bool init = atom->section->init;
+
+	diag_error("%s: %s is outside the boundary (%s) and differs from vmlinux's: %s",
+		   where(atom), atom->name, atom->reason, what);
+	if (init)
+		diag_remedy("init code ran at boot and will not run again; undo the change, and "
+			    "set up new data where it is first used");
+	else
+		diag_remedy("undo the change; if it came with a header's inline function, leave "
+			    "that as it was and give the functions inside a new one");
+}
+
+/* Functions that vmlinux goes on using must be the ones that it has. */
+static void check_outside(const struct atom *atom)
+{
+	const char *what;
+
+	if (!atom->twin) {
+		diag_error("%s: %s was deleted, but it is outside the boundary: %s", where(atom),
+			   atom->name, atom->reason);
+		diag_remedy("put it back");
+	} else if (!atom_same(atom, atom->twin, &what)) {
+		refuse_outside_change(atom->twin, what);
+	}
+}
+
+static const char *signature(const struct atom *atom)
+{
+	return atom->entity && atom->entity->signature ? atom->entity->signature : "";
+}
+
+static void check_interface(const struct atom *atom)
+{
+	if (!atom->twin) {
+		diag_error("%s: %s was deleted, but vmlinux refers to it: %s", where(atom),
+			   atom->name, atom->reason);
+		diag_remedy("keep it, with an empty body or marked __used if need be");
+	} else if (strcmp(signature(atom), signature(atom->twin))) {
+		diag_error("%s: the prototype of %s was changed from '%s' to '%s'",
+			   where(atom->twin), atom->name, signature(atom),
+			   signature(atom->twin));
+		diag_remedy("vmlinux calls it as it was; keep it and add a function of another "
+			    "name");
+	}
+}
+
+static bool is_trace_code(const struct atom *atom, struct config *config)
+{
+	return str_starts(atom->name, "__SCT__") || rules_match(&config->tracing, atom->name);
+}
+
+static void check_reference_functions(struct cut *cut)
+{
+	struct atom *atom;
+
+	for_each_atom(atom, cut->reference) {
+		if (!atom->function || is_trace_code(atom, cut->config))
+			continue;
+		if (atom->fate == FATE_OUTSIDE || atom->fate == FATE_DROPPED)
+			check_outside(atom);
+		else if (atom->fate == FATE_INTERFACE)
+			check_interface(atom);
+	}
+}
+
+static void check_new_function(struct cut *cut, const struct atom *atom)
+{
+	if (atom->section->init) {
+		diag_error("%s: %s is a new init function, it would never run", where(atom),
+			   atom->name);
+		diag_remedy("set up new data where it is first used");
+	} else if (rules_match(&cut->config->tracing, atom->name)) {
+		diag_error("%s: %s belongs to a new tracepoint", where(atom), atom->name);
+		diag_remedy("a payload can use vmlinux's tracepoints only");
+	}
+}
+
+static void check_calls(struct cut *cut, const struct atom *atom)
+{
+	const struct config *config = cut->config;
+	const struct atom *main = atom->parent ? atom->parent : atom;
+	bool entry = !strcmp(main->name, config->entry);
+	const struct reloc *reloc;
+
+	for_each_reloc(reloc, atom) {
+		const struct atom *to = reloc->target;
+
+		if (!to && !entry && !strcmp(reloc->symbol->name, config->switch_call)) {
+			diag_error("%s: %s switches tasks, only %s may", where(atom), atom->name,
+				   config->entry);
+			diag_remedy("keep the call to %s in %s", config->switch_call,
+				    config->entry);
+		}
+		if (to && to != atom && !entry && reloc->branch &&
+		    !strcmp(to->name, config->entry)) {
+			diag_error("%s: %s calls %s directly", where(atom), atom->name, to->name);
+			diag_remedy("call schedule(): the manager must see every switch");
+		}
+	}
+}
+
+static void check_payload_functions(struct cut *cut)
+{
+	struct atom *atom;
+
+	for_each_atom(atom, cut->payload) {
+		if (!atom->function)
+			continue;
+		if (!atom->twin)
+			check_new_function(cut, atom);
+		if (atom->live)
+			check_calls(cut, atom);
+	}
+}
+
+static bool same_type(const struct atom *a, const struct atom *b)
+{
+	return !a->entity || !b->entity || !strcmp(signature(a), signature(b));
+}
+
+/* vmlinux's is used: it has vmlinux's size, type and contents, whatever the source says. */
+static void check_shared(const struct atom *atom)
+{
+	const struct atom *twin = atom->twin;
+	const char *what;
+
+	if (!twin || atom->section->kind == SECTION_DROPPED)
+		return;
+	if (atom->size != twin->size || !same_type(atom, twin)) {
+		diag_error("%s: %s was changed from '%s' (%llu bytes) to '%s' (%llu bytes), but "
+			   "it is vmlinux's", where(atom), atom->name, signature(twin),
+			   (unsigned long long)twin->size, signature(atom),
+			   (unsigned long long)atom->size);
+		diag_remedy("keep it as it was and add a datum of another name");
+	} else if (!atom_same(atom, twin, &what)) {
+		diag_error("%s: the initial value of %s was changed, but it is vmlinux's and "
+			   "was set at boot", where(atom), atom->name);
+		diag_remedy("add a datum of another name with that value, or change the code "
+			    "that reads it");
+	}
+}
+
+static void check_overlay(const struct atom *atom)
+{
+	if (!atom->ksym) {
+		diag_error("%s: vmlinux has no %s to put its contents into", where(atom),
+			   atom->name);
+		diag_remedy("change one of the classes that there are");
+	} else if (atom->size != atom->ksym->size) {
+		diag_error("%s: %s has %llu bytes, vmlinux's has %llu", where(atom), atom->name,
+			   (unsigned long long)atom->size,
+			   (unsigned long long)atom->ksym->size);
+		diag_remedy("leave struct sched_class as it was");
+	}
+}
+
+static void check_data(struct cut *cut)
+{
+	struct atom *atom;
+
+	for_each_atom(atom, cut->payload) {
+		if (atom->function || atom->section->kind == SECTION_TEXT)
+			continue;
+		if (atom->fate == FATE_SHARED && atom->section->flags & SHF_WRITE)
+			check_shared(atom);
+		else if (atom->fate == FATE_OVERLAY)
+			check_overlay(atom);
+	}
+}
+
+/* Every name that the cut leaves undefined must be one that the manager can resolve. */
+static void check_imports(struct cut *cut)
+{
+	const struct reloc *reloc;
+	struct map seen = { 0 };
+	struct atom *atom;
+
+	for_each_atom(atom, cut->payload) {
+		if (!atom->live)
+			continue;
+		for_each_reloc(reloc, atom) {
+			const char *name = reloc->target ? NULL : reloc->symbol->name;
+
+			if (!name || match_global(cut->ksyms, name) || map_get(&seen, name))
+				continue;
+			map_set(&seen, name, atom);
+			diag_error("%s: %s refers to %s, which vmlinux does not have",
+				   where(atom), atom->name, name);
+			diag_remedy("it may be inline or configured out in this kernel; use what "
+				    "its headers offer");
+		}
+	}
+}
+
+int check(struct cut *cut)
+{
+	check_reference_functions(cut);
+	check_payload_functions(cut);
+	check_data(cut);
+	check_imports(cut);
+	layout_check(cut);
+	return diag_errors ? -EINVAL : 0;
+}
