@@ -13,7 +13,7 @@
 #include <linux/schedmgr.h>
 
 struct cpumask;
-struct kernel_symbol;
+struct tracepoint;
 
 /* main.c */
 
@@ -64,6 +64,8 @@ int schedmgr_resolve(struct schedmgr_symbol *symbols, size_t count);
 	F(struct mutex, text_mutex, "text_mutex")				\
 	F(struct mutex, ftrace_lock, "ftrace_lock")				\
 	F(struct mutex, module_mutex, "module_mutex")				\
+	F(struct tracepoint, sched_switch, "__tracepoint_sched_switch")		\
+	F(int, nr_threads, "nr_threads")					\
 	F(u8, build_id, "vmlinux_build_id")					\
 	F(u8, text_start, "_stext")						\
 	F(u8, text_end, "_etext")						\
@@ -164,6 +166,7 @@ void schedmgr_alias_unmap(void *alias);
  * @to: internal: replacement after the switch, NULL: stock
  * @slot: internal: what the entry jumps to during the switch, NULL: written in the window
  * @alias: internal: @entry, writable, where there is no @slot
+ * @next_alias: internal: the next entry that has an @alias
  * @original: internal: vmlinux's bytes
  */
 struct schedmgr_redirect {
@@ -173,18 +176,21 @@ struct schedmgr_redirect {
 	void *to;
 	void *slot;
 	void *alias;
+	struct schedmgr_redirect *next_alias;
 	u8 original[SCHEDMGR_PATCH_SIZE];
 };
 
 /**
  * struct schedmgr_redirects - all entries that a switch concerns, sorted by address
  * @count: internal: valid entries of @entry
+ * @aliases: internal: those that are written in the window
  * @entry: internal: the entries
  *
  * After a switch those with a @to are the entries that the active version owns.
  */
 struct schedmgr_redirects {
 	unsigned int count;
+	struct schedmgr_redirect *aliases;
 	struct schedmgr_redirect entry[];
 };
 
@@ -212,32 +218,47 @@ void schedmgr_overlays_exit(void);
 #define SCHEDMGR_STACK_MAX	128	/* entries; livepatch allows 100 */
 
 /**
- * struct schedmgr_check - one stack check
+ * struct schedmgr_check - stack checks of one switch, by one CPU
  * @from: internal: active version
  * @to: internal: version to be activated
  * @threads: internal: stacks looked at
+ * @passes: internal: passes over the tasks that had run, see watch.c
  * @blocker: internal: who is in the way, SCHEDMGR_BLOCKER_NONE: nobody
  * @pid: internal: its pid
  * @comm: internal: its comm
  * @address: internal: return address in the forbidden function
- * @depth: internal: valid entries of @stack
- * @stack: internal: its stack, also scratch space for the check
+ * @depth: internal: valid entries of @stack, negative: not reliable
+ * @blocker_depth: internal: valid entries of @blocker_stack
+ * @blocker_stack: internal: the innermost part of the blocker's stack
+ * @stack: internal: scratch space
  */
 struct schedmgr_check {
 	const struct schedmgr_version *from;
 	const struct schedmgr_version *to;
 	unsigned int threads;
+	unsigned int passes;
 	enum schedmgr_blocker_kind blocker;
 	pid_t pid;
 	char comm[SCHEDMGR_COMM_LEN];
 	unsigned long address;
 	int depth;
+	int blocker_depth;
+	unsigned long blocker_stack[SCHEDMGR_STACK_DEPTH];
 	unsigned long stack[SCHEDMGR_STACK_MAX];
 };
 
 bool schedmgr_check_task(struct schedmgr_check *check, struct task_struct *task);
 bool schedmgr_check_all(struct schedmgr_check *check);
+bool schedmgr_check_dying(struct schedmgr_check *check);
 void schedmgr_check_report(const struct schedmgr_check *check, struct schedmgr_report *report);
+
+/* watch.c: stack checks outside the window, and who ran since */
+
+int schedmgr_watch_start(void);
+void schedmgr_watch_stop(void);
+int schedmgr_watch_check(struct schedmgr_check *check, bool first);
+bool schedmgr_watch_lost(void);
+bool schedmgr_watch_recheck(struct schedmgr_check *check, bool leader);
 
 /* window.c: the stop window */
 
@@ -262,7 +283,8 @@ struct schedmgr_window_times {
  * @from: internal: active version
  * @to: internal: version to be activated
  * @redirects: internal: prepared and armed
- * @check: internal: stack check to be made in the window
+ * @checks: internal: stack checks made in the window, one for each CPU
+ * @full: internal: out: all stacks were checked in the window
  * @times: internal: out
  * @rebuilt: internal: out: tasks taken off the run queues and put back
  * @cpus: internal: out: CPUs that took part
@@ -271,7 +293,8 @@ struct schedmgr_window {
 	const struct schedmgr_version *from;
 	const struct schedmgr_version *to;
 	struct schedmgr_redirects *redirects;
-	struct schedmgr_check *check;
+	struct schedmgr_check __percpu *checks;
+	bool full;
 	struct schedmgr_window_times times;
 	unsigned int rebuilt;
 	unsigned int cpus;

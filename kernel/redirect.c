@@ -48,7 +48,6 @@ static void add_owned(struct schedmgr_redirects *r, const struct schedmgr_redire
 	e->from = owned->to;
 	e->to = NULL;
 	e->slot = NULL;
-	e->alias = NULL;
 }
 
 static void add_function(struct schedmgr_redirects *r, const struct schedmgr_version *to,
@@ -104,12 +103,20 @@ struct schedmgr_redirects *schedmgr_redirects_build(const struct schedmgr_redire
 /* Ends the aliases, which only the window needs. */
 static void unmap_aliases(struct schedmgr_redirects *r)
 {
-	struct schedmgr_redirect *e;
-
-	for (e = r->entry; e < r->entry + r->count; e++) {
-		schedmgr_alias_unmap(e->alias);
-		e->alias = NULL;
+	for (; r->aliases; r->aliases = r->aliases->next_alias) {
+		schedmgr_alias_unmap(r->aliases->alias);
+		r->aliases->alias = NULL;
 	}
+}
+
+static int map_alias(struct schedmgr_redirects *r, struct schedmgr_redirect *e)
+{
+	e->alias = schedmgr_alias_map(e->entry, SCHEDMGR_PATCH_SIZE);
+	if (!e->alias)
+		return -ENOMEM;
+	e->next_alias = r->aliases;
+	r->aliases = e;
+	return 0;
 }
 
 /**
@@ -164,12 +171,10 @@ const struct schedmgr_redirect *schedmgr_redirects_prepare(struct schedmgr_redir
 				return e;
 			}
 		}
-		if (has_nop(e)) {
+		if (has_nop(e))
 			*error = schedmgr_slots_add(e->from ?: body, e->to ?: body, &e->slot);
-		} else {
-			e->alias = schedmgr_alias_map(e->entry, SCHEDMGR_PATCH_SIZE);
-			*error = e->alias ? 0 : -ENOMEM;
-		}
+		else
+			*error = map_alias(r, e);
 		if (*error)
 			return NULL;
 	}
@@ -252,9 +257,7 @@ void schedmgr_redirects_flip(struct schedmgr_redirects *r)
 	u8 jump[SCHEDMGR_PATCH_SIZE];
 
 	schedmgr_slots_flip();
-	for (e = r->entry; e < r->entry + r->count; e++) {
-		if (!e->alias)
-			continue;
+	for (e = r->aliases; e; e = e->next_alias) {
 		if (e->to)
 			make_jump(jump, e->entry, e->to);
 		memcpy(e->alias, e->to ? jump : e->original, SCHEDMGR_PATCH_SIZE);

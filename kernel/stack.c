@@ -52,23 +52,23 @@ static bool blocked_by(struct schedmgr_check *check, struct task_struct *task,
 	check->pid = task->pid;
 	check->address = address;
 	memcpy(check->comm, task->comm, sizeof(check->comm));
+	check->blocker_depth = clamp(check->depth, 0, SCHEDMGR_STACK_DEPTH);
+	memcpy(check->blocker_stack, check->stack, check->blocker_depth * sizeof(*check->stack));
 	return false;
 }
 
 /**
  * schedmgr_check_task() - look at the stack of one task
  * @check: what to look for; its blocker is set when the task is in the way
- * @task: a task that is not running, and cannot begin to
+ * @task: the task; when it runs, or begins to, during the call, the result says nothing
  *
- * Context: the stop window.
+ * Context: any; the caller has the task pinned.
  * Return: true when the task is not in the way.
  */
 bool schedmgr_check_task(struct schedmgr_check *check, struct task_struct *task)
 {
 	int i;
 
-	if (READ_ONCE(task->on_cpu))	/* in the window: a stopper */
-		return true;
 	check->threads++;
 	check->depth = schedmgr_kernel.stack_trace_save_tsk_reliable(task, check->stack,
 								     SCHEDMGR_STACK_MAX);
@@ -89,26 +89,36 @@ static void visit_dying(struct task_struct *task, void *data)
 }
 
 /**
- * schedmgr_check_all() - look at the stacks of all threads and of the idle tasks
+ * schedmgr_check_dying() - look at queued tasks that may not be on the task list any more
  * @check: what to look for
  *
- * Context: the stop window; so the task list does not change.
+ * Context: the stop window, one CPU.
+ * Return: true when nobody is in the way.
+ */
+bool schedmgr_check_dying(struct schedmgr_check *check)
+{
+	const struct schedmgr_version *helper = check->to->payload ? check->to : check->from;
+
+	helper->payload->ops->each_dying(visit_dying, check);
+	return check->blocker == SCHEDMGR_BLOCKER_NONE;
+}
+
+/**
+ * schedmgr_check_all() - look at the stacks of all threads
+ * @check: what to look for
+ *
+ * Context: the stop window, one CPU; so the task list does not change, and who runs
+ * is a stopper.
  * Return: true when nobody is in the way.
  */
 bool schedmgr_check_all(struct schedmgr_check *check)
 {
-	const struct schedmgr_version *helper = check->to->payload ? check->to : check->from;
 	struct task_struct *process, *thread;
-	int cpu;
 
 	for_each_process_thread(process, thread)
-		if (!schedmgr_check_task(check, thread))
+		if (!READ_ONCE(thread->on_cpu) && !schedmgr_check_task(check, thread))
 			return false;
-	for_each_online_cpu(cpu)
-		if (!schedmgr_check_task(check, schedmgr_kernel.idle_task(cpu)))
-			return false;
-	helper->payload->ops->each_dying(visit_dying, check);
-	return check->blocker == SCHEDMGR_BLOCKER_NONE;
+	return true;
 }
 
 /**
@@ -130,7 +140,7 @@ void schedmgr_check_report(const struct schedmgr_check *check, struct schedmgr_r
 		sprint_symbol_no_offset(symbol, check->address);
 		strscpy(report->blocker_function, symbol, sizeof(report->blocker_function));
 	}
-	report->blocker_depth = clamp(check->depth, 0, SCHEDMGR_STACK_DEPTH);
-	for (i = 0; i < report->blocker_depth; i++)
-		report->blocker_stack[i] = check->stack[i];
+	report->blocker_depth = check->blocker_depth;
+	for (i = 0; i < check->blocker_depth; i++)
+		report->blocker_stack[i] = check->blocker_stack[i];
 }

@@ -5,7 +5,8 @@
  *	prepare		allocate, pin the payload, draft the slots
  *	claim		keep ftrace away from the entries
  *	arm		lead the entries through the slots; behaviour unchanged
- *	window		stop the machine, check stacks, quiesce, flip, rebuild
+ *	check		look at all stacks, while the machine runs, until few are left
+ *	window		stop the machine, check those, quiesce, flip, rebuild
  *	settle		lead the entries directly to the new version
  *
  * Up to the flip everything can be undone, and is, in reverse; from then on nothing
@@ -24,6 +25,7 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/percpu.h>
 #include <linux/sched.h>
 #include <linux/sched/clock.h>
 #include <linux/slab.h>
@@ -75,7 +77,8 @@ struct transaction {
 	struct schedmgr_version *from;
 	struct schedmgr_version *to;
 	struct schedmgr_redirects *redirects;
-	struct schedmgr_check *check;
+	struct schedmgr_check __percpu *checks;	/* in the window */
+	struct schedmgr_check *check;		/* outside */
 	struct schedmgr_window window;
 	struct schedmgr_report *report;
 	const bool *cancelled;
@@ -100,6 +103,7 @@ static void report_window(struct schedmgr_report *report, const struct schedmgr_
 	report->rebuild_ns = t->leave - t->flipped;
 	report->rebuilt = w->rebuilt;
 	report->cpus = w->cpus;
+	report->full_check = w->full;
 	for (i = 0; i < w->redirects->count; i++)
 		report->redirects += !!w->redirects->entry[i].to;
 }
@@ -109,29 +113,40 @@ static void report_window(struct schedmgr_report *report, const struct schedmgr_
 static int prepare(struct transaction *t)
 {
 	const struct schedmgr_payload *payload = t->to->payload;
-	int error;
+	int error = -ENOMEM;
 
+	t->checks = alloc_percpu(struct schedmgr_check);
+	if (!t->checks)
+		return error;
 	t->check = kzalloc(sizeof(*t->check), GFP_KERNEL);
 	if (!t->check)
-		return -ENOMEM;
+		goto checks;
+	t->check->from = t->from;
+	t->check->to = t->to;
 	t->redirects = schedmgr_redirects_build(owned, t->to);
-	error = t->redirects ? 0 : -ENOMEM;
-	if (!error && payload)
-		error = schedmgr_overlays_prepare(payload);
-	if (error) {
-		schedmgr_redirects_free(t->redirects);
-		kfree(t->check);
-		return error;
-	}
+	if (!t->redirects)
+		goto check;
+	error = payload ? schedmgr_overlays_prepare(payload) : 0;
+	if (error)
+		goto redirects;
 	if (payload)
 		payload->ops->reset();
 	return 0;
+
+redirects:
+	schedmgr_redirects_free(t->redirects);
+check:
+	kfree(t->check);
+checks:
+	free_percpu(t->checks);
+	return error;
 }
 
 static void unprepare(struct transaction *t)
 {
 	schedmgr_redirects_free(t->redirects);
 	kfree(t->check);
+	free_percpu(t->checks);
 }
 
 static int claim(struct transaction *t)
@@ -171,43 +186,86 @@ static void settle(struct transaction *t, bool done)
 	schedmgr_records_release(t->redirects, done);
 }
 
-static int attempt(struct transaction *t)
+static void reset_checks(struct transaction *t)
 {
-	int error;
+	int cpu;
 
-	memset(t->check, 0, sizeof(*t->check));
-	t->check->from = t->from;
-	t->check->to = t->to;
-	t->window = (struct schedmgr_window){
-		.from = t->from,
-		.to = t->to,
-		.redirects = t->redirects,
-		.check = t->check,
-	};
-	cpus_read_lock();
-	mutex_lock(schedmgr_kernel.text_mutex);
-	error = schedmgr_window_open(&t->window);
-	mutex_unlock(schedmgr_kernel.text_mutex);
-	cpus_read_unlock();
-	t->report->threads = t->check->threads;
-	return error;
+	for_each_possible_cpu(cpu)
+		*per_cpu_ptr(t->checks, cpu) = (struct schedmgr_check){
+			.from = t->from,
+			.to = t->to,
+		};
+}
+
+/* Adds up what the CPUs did, and keeps who was in the way. */
+static void collect_checks(struct transaction *t)
+{
+	int cpu;
+
+	t->report->rechecked = 0;
+	for_each_possible_cpu(cpu) {
+		const struct schedmgr_check *check = per_cpu_ptr(t->checks, cpu);
+
+		t->report->rechecked += check->threads;
+		if (check->blocker != SCHEDMGR_BLOCKER_NONE)
+			schedmgr_check_report(check, t->report);
+	}
 }
 
 static int open_window(struct transaction *t)
 {
 	int error;
 
+	reset_checks(t);
+	t->window = (struct schedmgr_window){
+		.from = t->from,
+		.to = t->to,
+		.redirects = t->redirects,
+		.checks = t->checks,
+	};
+	cpus_read_lock();
+	mutex_lock(schedmgr_kernel.text_mutex);
+	error = schedmgr_window_open(&t->window);
+	mutex_unlock(schedmgr_kernel.text_mutex);
+	cpus_read_unlock();
+	collect_checks(t);
+	return error;
+}
+
+/* One attempt: checks outside until few stacks are left, then the window. */
+static int attempt(struct transaction *t, bool first)
+{
+	int error;
+
+	error = schedmgr_watch_check(t->check, first);
+	t->report->threads = t->check->threads;
+	t->report->passes = t->check->passes;
+	if (error) {
+		schedmgr_check_report(t->check, t->report);
+		return error;
+	}
+	return open_window(t);
+}
+
+static int try_until_deadline(struct transaction *t)
+{
+	int error;
+
+	error = schedmgr_watch_start();
+	if (error)
+		return error;
 	for (;;) {
-		if (READ_ONCE(*t->cancelled))
-			return -EINTR;
-		error = attempt(t);
+		error = attempt(t, !t->report->retries);
 		if (error != -EBUSY || time_after_eq(jiffies, t->deadline))
 			break;
+		if (READ_ONCE(*t->cancelled)) {
+			error = -EINTR;
+			break;
+		}
 		t->report->retries++;
 		msleep(RETRY_MS);
 	}
-	if (error == -EBUSY)
-		schedmgr_check_report(t->check, t->report);
+	schedmgr_watch_stop();
 	return error;
 }
 
@@ -222,7 +280,7 @@ static int run_transaction(struct transaction *t)
 	if (error)
 		goto unprepare;
 	arm(t);
-	error = open_window(t);
+	error = try_until_deadline(t);
 	settle(t, !error);
 	if (error)
 		goto unprepare;
@@ -237,9 +295,9 @@ unprepare:
 static void announce(const struct schedmgr_report *r)
 {
 	if (!r->error) {
-		pr_info("switched from %s %s to %s %s: window %llu ns, %u threads checked, %u tasks moved\n",
+		pr_info("switched from %s %s to %s %s: window %llu ns, %u stacks checked before, %u in it, %u tasks moved\n",
 			r->from, r->from_version, r->to, r->to_version, r->window_ns, r->threads,
-			r->rebuilt);
+			r->rechecked, r->rebuilt);
 		return;
 	}
 	switch (r->blocker) {
@@ -315,6 +373,17 @@ static void end(struct transaction *t, int error)
 		module_put(idle->payload->owner);
 }
 
+/* Who was in the way of an earlier attempt does not matter once the switch is made. */
+static void clear_blocker(struct schedmgr_report *report)
+{
+	report->blocker = SCHEDMGR_BLOCKER_NONE;
+	report->blocker_pid = 0;
+	report->blocker_depth = 0;
+	memset(report->blocker_comm, 0, sizeof(report->blocker_comm));
+	memset(report->blocker_function, 0, sizeof(report->blocker_function));
+	memset(report->blocker_stack, 0, sizeof(report->blocker_stack));
+}
+
 static void handle_request(struct kthread_work *work)
 {
 	struct request *r = container_of(work, struct request, work);
@@ -335,6 +404,8 @@ static void handle_request(struct kthread_work *work)
 	report_versions(t.report, &t);
 	r->error = run_transaction(&t);
 	t.report->error = -r->error;
+	if (!r->error)
+		clear_blocker(t.report);
 	t.report->total_ns = sched_clock() - start;
 
 	mutex_lock(&schedmgr_mutex);

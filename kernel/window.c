@@ -16,6 +16,7 @@
 #include "internal.h"
 
 enum phase {
+	PHASE_ENTER,
 	PHASE_CHECK,
 	PHASE_QUIESCE,
 	PHASE_FLIP,
@@ -31,6 +32,7 @@ enum phase {
  *       tasks wait on its lists in between
  * @phase: internal: enum phase; what the CPUs are at
  * @pending: internal: CPUs that have not finished @phase
+ * @entered: internal: CPUs that have entered the window
  * @rebuilt: internal: tasks taken off the run queues
  * @busy: internal: the check found somebody in the way
  */
@@ -49,10 +51,20 @@ static bool is_leader(void)
 	return smp_processor_id() == cpumask_first(cpu_online_mask);
 }
 
+/* Tasks that ran since the last check outside; all of them where a note was lost. */
 static void do_check(struct run *run)
 {
-	if (is_leader())
-		run->busy = !schedmgr_check_all(run->window->check);
+	struct schedmgr_check *check = this_cpu_ptr(run->window->checks);
+	bool leader = is_leader(), clear;
+
+	if (!run->window->full)
+		clear = schedmgr_watch_recheck(check, leader);
+	else
+		clear = !leader || schedmgr_check_all(check);
+	if (leader && clear)
+		clear = schedmgr_check_dying(check);
+	if (!clear)
+		WRITE_ONCE(run->busy, true);
 }
 
 static void do_quiesce(struct run *run)
@@ -112,10 +124,13 @@ static void finish_phase(struct run *run, enum phase phase)
 static int run_window(void *arg)
 {
 	struct run *run = arg;
-	int seen = -1, phase;
+	int seen = PHASE_ENTER, phase;
 
-	if (atomic_inc_return(&run->entered) == 1)
+	if (atomic_inc_return(&run->entered) == 1) {
 		run->window->times.enter = sched_clock();
+		run->window->full = schedmgr_watch_lost();
+		smp_store_release(&run->phase, PHASE_CHECK);	/* pairs with the acquire below */
+	}
 	for (;;) {
 		phase = smp_load_acquire(&run->phase);	/* pairs with finish_phase() */
 		if (phase == PHASE_LEAVE)
@@ -135,7 +150,7 @@ static int run_window(void *arg)
  * @window: what is to be done; filled with what was done
  *
  * Context: may sleep; cpus_read_lock() and text_mutex held.
- * Return: 0; -EBUSY somebody is in the way, see @window->check, nothing has changed.
+ * Return: 0; -EBUSY somebody is in the way, see @window->checks, nothing has changed.
  */
 int schedmgr_window_open(struct schedmgr_window *window)
 {
@@ -143,7 +158,7 @@ int schedmgr_window_open(struct schedmgr_window *window)
 	struct run run = {
 		.window = window,
 		.ops = mover->payload->ops,
-		.phase = PHASE_CHECK,
+		.phase = PHASE_ENTER,
 	};
 	int error;
 

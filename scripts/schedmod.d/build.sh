@@ -42,9 +42,13 @@ do_compile() {
 
 do_cut() {
 	local objects
+	if [[ ! -e $vmlinux ]]; then
+		echo "the cut needs the symbol table of vmlinux: without the debug package linux-image-$kver-dbg it is not known which" \
+			"of several symbols of the same name is meant"
+		return 1
+	fi
 	mapfile -t objects < <(object_files "$state/objects" "$tree")
-	set_vmlinux_option
-	"$sched_boundary" cut --boundary "$boundary" "${vmlinux_option[@]}" --reference "$reference/sections/kernel/sched" \
+	"$sched_boundary" cut --boundary "$boundary" --vmlinux "$vmlinux" --reference "$reference/sections/kernel/sched" \
 		--release "$kver" --source-version "$(<"$source.version")" --compiler "$compiler_version" \
 		--source-hash "$source_hash" --verify-json "$reference/verify.json" \
 		--report "$state/report.json" --report-text "$state/report.txt" --output "$state/cut.o.new" "${objects[@]}"

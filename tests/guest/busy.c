@@ -3,7 +3,8 @@
  * busy.c - a task that sleeps inside the scheduler, for as long as somebody likes
  *
  *	busy		prints "TID" when its thread sleeps in sched_setattr(2), and lets
- *			it go on when standard input ends; exit 0 when the call then worked
+ *			it go on when standard input has a byte or ends; exit 0 when the
+ *			call then worked
  *
  * The attributes lie in a page that userfaultfd watches: the kernel's copy of them waits
  * until somebody provides the page.
@@ -91,8 +92,8 @@ int main(void)
 	await_fault(fd);
 	printf("%d\n", thread_id);
 	fflush(stdout);
-	while (read(STDIN_FILENO, &c, 1) > 0)
-		;
+	if (read(STDIN_FILENO, &c, 1) < 0)
+		err(1, "standard input");
 	zero.range.start = (unsigned long)page;
 	zero.range.len = PAGE;
 	if (ioctl(fd, UFFDIO_ZEROPAGE, &zero))	/* all zero: SCHED_OTHER, nice 0 */

@@ -5,8 +5,10 @@
  *	load run FILE [CGROUP]	starts one worker of each kind, until killed; a worker
  *				counts its rounds in FILE.  CGROUP: a cgroup with a CPU
  *				limit, for the workers that are to be throttled
- *	load check FILE SECONDS	waits until every worker has made progress; exit 1 and
- *				names the others when SECONDS have passed
+ *	load check FILE SECONDS [EXCEPT]
+ *				waits until every worker has made progress, apart from the
+ *				one of that name; exit 1 and names the others when SECONDS
+ *				have passed
  *	load show FILE		prints all counters
  */
 #define _GNU_SOURCE
@@ -17,6 +19,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -291,7 +294,12 @@ static int run(const char *file)
 	errx(1, "worker %d ended with status %#x", pid, status);
 }
 
-static int check(const char *file, int seconds)
+static bool is_stuck(const struct worker *w, unsigned long before, const char *except)
+{
+	return w->rounds == before && (!except || strcmp(w->name, except));
+}
+
+static int check(const char *file, int seconds, const char *except)
 {
 	const struct board *board = open_board(file, O_RDONLY);
 	unsigned long before[WORKERS_MAX];
@@ -302,12 +310,12 @@ static int check(const char *file, int seconds)
 	for (tenth = 0; tenth < seconds * 10; tenth++) {
 		sleep_us(100000);
 		for (stuck = 0, i = 0; i < board->count; i++)
-			stuck += board->workers[i].rounds == before[i];
+			stuck += is_stuck(&board->workers[i], before[i], except);
 		if (!stuck)
 			return 0;
 	}
 	for (i = 0; i < board->count; i++)
-		if (board->workers[i].rounds == before[i])
+		if (is_stuck(&board->workers[i], before[i], except))
 			printf("%s (pid %d) made no progress in %d s\n", board->workers[i].name,
 			       board->workers[i].pid, seconds);
 	return stuck > 0;
@@ -330,10 +338,10 @@ int main(int argc, char **argv)
 		cgroup = argc == 4 ? argv[3] : NULL;
 		return run(argv[2]);
 	}
-	if (argc == 4 && !strcmp(argv[1], "check"))
-		return check(argv[2], atoi(argv[3]));
+	if (argc >= 4 && argc <= 5 && !strcmp(argv[1], "check"))
+		return check(argv[2], atoi(argv[3]), argc == 5 ? argv[4] : NULL);
 	if (argc == 3 && !strcmp(argv[1], "show"))
 		return show(argv[2]);
-	fprintf(stderr, "usage: load run FILE [CGROUP] | load check FILE SECONDS | load show FILE\n");
+	fprintf(stderr, "usage: load run FILE [CGROUP] | load check FILE SECONDS [EXCEPT] | load show FILE\n");
 	return 2;
 }

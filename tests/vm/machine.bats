@@ -62,8 +62,8 @@ at_least() {
 
 @test "CPUs come and go while switches are made" {
 	local rounds=$BATS_TEST_TMPDIR/rounds toggler i
-	toggle_cpu "$(last_cpu)" "$BATS_TEST_TMPDIR/stop" "$rounds" 3>&- &
-	toggler=$!
+	background toggle_cpu "$(last_cpu)" "$BATS_TEST_TMPDIR/stop" "$rounds"
+	toggler=$background
 	for ((i = 1; i <= 8; i++)); do
 		schedctl activate "$PAYLOAD" --timeout 30
 		schedctl rollback --timeout 30
@@ -76,20 +76,22 @@ at_least() {
 }
 
 @test "every preemption model, changed before and under a payload" {
-	local original model other
+	local original model
 	[ -w "$PREEMPT" ] || skip "this kernel cannot change its preemption model"
 	original=$(sed 's/.*(\(.*\)).*/\1/' "$PREEMPT")
 	for model in none voluntary full; do
 		echo "$model" >"$PREEMPT"
 		schedctl activate "$PAYLOAD"
-		for other in full none voluntary; do
-			echo "$other" >"$PREEMPT"
-			grep -q "($other)" "$PREEMPT"
-		done
-		echo "$model" >"$PREEMPT"
 		load_goes_on
 		schedctl rollback
 	done
+	schedctl activate "$PAYLOAD"
+	for model in none full voluntary; do
+		echo "$model" >"$PREEMPT"
+		grep -q "($model)" "$PREEMPT"
+		load_goes_on
+	done
+	schedctl rollback
 	echo "$original" >"$PREEMPT"
 	load_goes_on
 }

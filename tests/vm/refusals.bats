@@ -115,15 +115,21 @@ patched() {
 # busy_task NAME: starts a task that sleeps in a scheduler function until release_task; sets busy to its thread id
 busy_task() {
 	mkfifo "$BATS_TEST_TMPDIR/$1.in" "$BATS_TEST_TMPDIR/$1.out"
-	"$GUEST/busy" <"$BATS_TEST_TMPDIR/$1.in" >"$BATS_TEST_TMPDIR/$1.out" 3>&- &
+	"$GUEST/busy" <"$BATS_TEST_TMPDIR/$1.in" >"$BATS_TEST_TMPDIR/$1.out" 2>&1 3>&- &
 	busy_pid=$!
 	exec {busy_input}>"$BATS_TEST_TMPDIR/$1.in"
 	read -r -t 60 busy <"$BATS_TEST_TMPDIR/$1.out"
 }
 
 release_task() {
+	echo >&"$busy_input"
 	exec {busy_input}>&-
 	wait "$busy_pid"
+}
+
+# has_state INDEX STATE
+has_state() {
+	[[ $(schedctl list --json | jq -r ".versions[$1].state") == "$2" ]]
 }
 
 # still NAME: a switch is refused because of the task, in good time, and says which task and where
@@ -141,7 +147,7 @@ still() {
 
 @test "a switch while a task sleeps inside the scheduler, there and back; made as soon as it is gone" {
 	local names=$BATS_TEST_TMPDIR/names before
-	redirected_functions "$PAYLOAD_FILE" >"$names"
+	redirected_functions "$PAYLOAD_FILE" "$names"
 	before=$(text_of "$names")
 	busy_task there
 	still activate "$PAYLOAD"
@@ -155,35 +161,32 @@ still() {
 	[ "$before" = "$(text_of "$names")" ]
 	refused 5 "active" schedctl unload "$PAYLOAD"
 	# a retry succeeds while the first request still waits
-	schedctl rollback --timeout 60 3>&- &
-	local waiting=$!
-	eventually 30 jq -en --arg state "$(schedctl list --json | jq -r '.versions[0].state')" '$state == "activating"' >/dev/null
+	background schedctl rollback --timeout 60
+	eventually 30 has_state 1 deactivating
 	release_task
-	wait "$waiting"
+	wait "$background"
 	is_active stock
 	[ "$(field last_switch.retries)" -gt 0 ]
 }
 
 @test "a switch that waits for a busy task ends at a signal, with nothing changed" {
-	local waiting result=0
+	local result=0
 	busy_task signal
-	schedctl activate "$PAYLOAD" --timeout 600 3>&- &
-	waiting=$!
-	eventually 30 is_activating
-	kill -INT "$waiting" 2>/dev/null || kill "$waiting"
-	wait "$waiting" || result=$?
+	background schedctl activate "$PAYLOAD" --timeout 600
+	eventually 30 has_state 1 activating
+	kill -TERM "$background"
+	wait "$background" || result=$?
 	[ "$result" -ne 0 ]
 	eventually 30 is_active stock
-	schedctl list --json | jq -e '.versions[1].state == "staged"'
+	has_state 1 staged
 	release_task
 }
 
-is_activating() {
-	[[ $(schedctl list --json | jq -r '.versions[1].state') == activating ]]
-}
-
 @test "an entry that a kprobe or the function tracer holds" {
+	# by name only while no payload has a function of that name as well
+	schedctl unload "$PAYLOAD"
 	echo 'p:schedmgr_test pick_next_task_fair' >"$TRACING/kprobe_events"
+	load_payload
 	echo 1 >"$TRACING/events/kprobes/schedmgr_test/enable"
 	run -5 schedctl activate "$PAYLOAD"
 	[[ $output == *pick_next_task_fair* ]]

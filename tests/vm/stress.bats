@@ -32,9 +32,9 @@ switch_often() {
 	local rounds=${ROUNDS:-100} results=$BATS_TEST_TMPDIR/results
 	load_payload
 	switch_often $((rounds / 2)) "$results"
-	load_goes_on 120
+	all_load_goes_on
 	switch_often $((rounds - rounds / 2)) "$results"
-	load_goes_on 120
+	all_load_goes_on
 	schedctl status --json | jq -e --argjson rounds "$rounds" \
 		'.active == "stock" and .switches == 2 * $rounds and .failures == 0'
 	schedctl list --json | jq -e --argjson rounds "$rounds" '.versions[1].activations == $rounds'

@@ -171,7 +171,7 @@ static const char *literal(const struct reloc *reloc)
 	return (const char *)section->data + reloc->delta;
 }
 
-static const char *reloc_name(const struct reloc *reloc)
+const char *reloc_name(const struct reloc *reloc)
 {
 	return reloc->target ? reloc->target->name : reloc->symbol ? reloc->symbol->name : "";
 }

@@ -85,13 +85,11 @@ void diag_note(const char *fmt, ...) __printf(1, 2);
  * @pattern: external: shell pattern for a name
  * @reason: external: why; NULL where the list needs none
  * @size: external: bytes of an entry, for tables
- * @used: internal: it matched something
  */
 struct rule {
 	const char *pattern;
 	const char *reason;
 	unsigned int size;
-	bool used;
 };
 
 typedef VEC(struct rule) rules;
@@ -110,13 +108,14 @@ struct config {
 	rules mangled;
 	rules overlays;
 	rules once;
-	rules tracing;
+	rules machinery;
+	rules structs;
 	rules tables;
 	rules dropped;
 };
 
 int config_read(struct config *config, const char *path);
-const struct rule *rules_match(rules *list, const char *name);
+const struct rule *rules_match(const rules *list, const char *name);
 
 /*
  * ksyms.c: the symbols of vmlinux
@@ -278,6 +277,7 @@ struct atom {
 	const char *file;
 	bool function;
 	bool taken;			/* its address is taken */
+	bool machinery;			/* of tracepoints, trace events, static calls */
 	bool outside_call;		/* vmlinux code outside calls it directly */
 	bool reaches;			/* calls lead to the entry */
 	bool live;
@@ -298,12 +298,13 @@ struct tree {
 int tree_read(struct tree *tree, const char *what, char *const *paths, size_t n,
 	      struct config *config);
 struct atom *section_atom(const struct section *section, int64_t offset);
+const char *reloc_name(const struct reloc *reloc);
 bool atom_same(const struct atom *a, const struct atom *b, const char **what);
-#define for_each_atom(atom, tree)                                                                  \
+#define for_each_atom(var, tree)                                                                   \
 	for (struct atom **p_ = (tree)->atoms.v;                                                   \
-	     p_ < (tree)->atoms.v + (tree)->atoms.n && ((atom) = *p_); p_++)
-#define for_each_reloc(reloc, atom)                                                                \
-	for ((reloc) = (atom)->relocs; (reloc) < (atom)->relocs + (atom)->nr_relocs; (reloc)++)
+	     p_ < (tree)->atoms.v + (tree)->atoms.n && ((var) = *p_); p_++)
+#define for_each_reloc(var, atom)                                                                  \
+	for ((var) = (atom)->relocs; (var) < (atom)->relocs + (atom)->nr_relocs; (var)++)
 
 /*
  * split.c

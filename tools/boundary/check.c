@@ -67,9 +67,24 @@ static void check_interface(const struct atom *atom)
 	}
 }
 
-static bool is_trace_code(const struct atom *atom, struct config *config)
+/*
+ * All that the reference objects define must be known in vmlinux, or the cut would
+ * take vmlinux's own for something new.
+ */
+static void check_reference(struct cut *cut)
 {
-	return str_starts(atom->name, "__SCT__") || rules_match(&config->tracing, atom->name);
+	struct atom *atom;
+
+	for_each_atom(atom, cut->reference) {
+		enum section_kind kind = atom->section->kind;
+
+		if (!atom->symbol || atom->ksym || (kind != SECTION_TEXT && kind != SECTION_DATA))
+			continue;
+		diag_error("%s: %s: vmlinux has no such symbol, or several of this file",
+			   where(atom), atom->name);
+		diag_remedy("'sched-boundary verify' the reference objects; if they are right, "
+			    "the name is ambiguous and cannot be imported");
+	}
 }
 
 static void check_reference_functions(struct cut *cut)
@@ -77,7 +92,7 @@ static void check_reference_functions(struct cut *cut)
 	struct atom *atom;
 
 	for_each_atom(atom, cut->reference) {
-		if (!atom->function || is_trace_code(atom, cut->config))
+		if (!atom->function || atom->machinery)
 			continue;
 		if (atom->fate == FATE_OUTSIDE || atom->fate == FATE_DROPPED)
 			check_outside(atom);
@@ -86,13 +101,13 @@ static void check_reference_functions(struct cut *cut)
 	}
 }
 
-static void check_new_function(struct cut *cut, const struct atom *atom)
+static void check_new_function(const struct atom *atom)
 {
 	if (atom->section->init) {
 		diag_error("%s: %s is a new init function, it would never run", where(atom),
 			   atom->name);
 		diag_remedy("set up new data where it is first used");
-	} else if (rules_match(&cut->config->tracing, atom->name)) {
+	} else if (atom->machinery && str_starts(atom->name, "__traceiter_")) {
 		diag_error("%s: %s belongs to a new tracepoint", where(atom), atom->name);
 		diag_remedy("a payload can use vmlinux's tracepoints only");
 	}
@@ -122,6 +137,58 @@ static void check_calls(struct cut *cut, const struct atom *atom)
 	}
 }
 
+static bool ends_path(const uint8_t *code, const struct insn *insn)
+{
+	return code[0] == 0xc3 || code[0] == 0xe9 || code[0] == 0xeb ||
+	       (insn->length == 2 && code[0] == 0x0f && code[1] == 0x0b);
+}
+
+/*
+ * What the code behind the switch refers to, on its way to the return.  A task
+ * that is switched to continues in the manager, so this code never runs; the
+ * manager does what vmlinux's does there.  Plain register code is not seen.
+ */
+static const char *after_switch(const struct atom *atom, const struct config *config)
+{
+	const struct section *section = atom->section;
+	const struct reloc *reloc;
+	uint64_t at = 0, end = atom->start + atom->size;
+	char *names = xstrdup("");
+	struct insn insn;
+
+	for_each_reloc(reloc, atom) {
+		if (at && reloc->offset >= at && reloc->offset < end)
+			names = xasprintf("%s %.*s", names,
+					  (int)base_length(reloc_name(reloc)), reloc_name(reloc));
+		if (at || reloc->target || strcmp(reloc->symbol->name, config->switch_call))
+			continue;
+		at = reloc->offset + 4;
+		for (uint64_t next = at; next < end; next += insn.length) {
+			if (insn_decode(&insn, section->data + next, end - next))
+				break;
+			if (ends_path(section->data + next, &insn))
+				end = next;
+		}
+	}
+	return names;
+}
+
+static void check_entry(struct cut *cut, const struct atom *atom)
+{
+	const char *old, *new;
+
+	if (strcmp(atom->name, cut->config->entry) || !atom->twin)
+		return;
+	old = after_switch(atom->twin, cut->config);
+	new = after_switch(atom, cut->config);
+	if (!strcmp(old, new))
+		return;
+	diag_error("%s: %s does something else after the switch than vmlinux's:%s instead of%s",
+		   where(atom), atom->name, new, old);
+	diag_remedy("that code would never run; put it before the switch or into "
+		    "finish_task_switch()");
+}
+
 static void check_payload_functions(struct cut *cut)
 {
 	struct atom *atom;
@@ -130,9 +197,11 @@ static void check_payload_functions(struct cut *cut)
 		if (!atom->function)
 			continue;
 		if (!atom->twin)
-			check_new_function(cut, atom);
-		if (atom->live)
-			check_calls(cut, atom);
+			check_new_function(atom);
+		if (!atom->live)
+			continue;
+		check_calls(cut, atom);
+		check_entry(cut, atom);
 	}
 }
 
@@ -217,10 +286,11 @@ static void check_imports(struct cut *cut)
 
 int check(struct cut *cut)
 {
+	check_reference(cut);
+	layout_check(cut);	/* first, because changed code follows from it */
 	check_reference_functions(cut);
 	check_payload_functions(cut);
 	check_data(cut);
 	check_imports(cut);
-	layout_check(cut);
 	return diag_errors ? -EINVAL : 0;
 }

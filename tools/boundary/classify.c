@@ -56,27 +56,24 @@ static void place_function(struct classifier *c, struct atom *atom)
 {
 	const struct object *object = atom->section->object;
 	const char *name = atom->parent ? atom->parent->name : atom->name;
-	const struct rule *rule;
+	const struct rule *rule = rules_match(&c->config->machinery, name);
 
+	atom->machinery = rule;
 	if (atom->section->init) {
 		set(atom, FATE_DROPPED, "__init or __exit code");
+	} else if (rule) {
+		outside(atom, rule->reason);
 	} else if (match_overridden(object, atom->symbol, atom->ksym)) {
 		outside(atom, "weak, vmlinux has another definition");
-	} else if (str_starts(name, "__SCT__")) {
-		outside(atom, "static call trampoline");
 	} else if (!atom->file) {
 		diag_error("%s: %s: no debug info tells its source file", object->path, name);
 		diag_remedy("compile with -g");
 		set(atom, FATE_DROPPED, "unknown source file");
 	} else if (!str_starts(atom->file, c->config->directory)) {
-		rule = rules_match(&c->config->tracing, name);
-		if (rule && is_header(atom->file))
-			outside(atom, rule->reason);
-		else
-			set(atom, FATE_HELPER, "inline function of a header");
+		set(atom, FATE_HELPER, "inline function of a header");
 	} else if (!is_header(atom->file) &&
 		   !rules_match(&c->config->files, base_name(atom->file))) {
-		outside(atom, xasprintf("%s is outside the boundary", base_name(atom->file)));
+		outside(atom, xasprintf("%s is no file of the boundary", base_name(atom->file)));
 	} else {
 		rule = rules_match(&c->config->outside, xstrndup(name, base_length(name)));
 		if (rule)
@@ -206,6 +203,7 @@ static void place_datum(struct classifier *c, struct atom *atom)
 	const char *what;
 	const struct rule *rule;
 
+	atom->machinery = atom->symbol && rules_match(&c->config->machinery, atom->name);
 	if (atom->section->init || atom->section->kind == SECTION_DROPPED) {
 		set(atom, atom->ksym && !atom->section->init ? FATE_SHARED : FATE_DROPPED,
 		    atom->section->init ? "__init data" : "trace events and boot tables");
@@ -281,6 +279,7 @@ static void join_twins(struct tree *payload)
 			set(atom, twin->fate, twin->reason);
 		atom->taken = twin->taken |= atom->taken;
 		atom->outside_call = twin->outside_call;
+		atom->machinery = twin->machinery;
 	}
 }
 

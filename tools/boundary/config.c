@@ -35,7 +35,8 @@ static const struct key keys[] = {
 	KEY(mangled, REASONS),
 	KEY(overlays, REASONS),
 	KEY(once, REASONS),
-	KEY(tracing, REASONS),
+	KEY(machinery, REASONS),
+	KEY(structs, REASONS),
 	KEY(tables, SIZES),
 	KEY(dropped, REASONS),
 };
@@ -181,14 +182,12 @@ int config_read(struct config *config, const char *path)
 }
 
 /* The first rule whose pattern fits @name. */
-const struct rule *rules_match(rules *list, const char *name)
+const struct rule *rules_match(const rules *list, const char *name)
 {
-	struct rule *rule;
+	const struct rule *rule;
 
 	for_each_vec(rule, list)
-		if (!fnmatch(rule->pattern, name, 0)) {
-			rule->used = true;
+		if (!fnmatch(rule->pattern, name, 0))
 			return rule;
-		}
 	return NULL;
 }

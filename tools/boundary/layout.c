@@ -202,7 +202,7 @@ static void mark_live(struct cut *cut)
 
 	for_each_vec(object, &cut->reference->objects)
 		for_each_vec(p, &object->debug->layouts)
-			if (!(*p)->internal)
+			if (!(*p)->internal || rules_match(&cut->config->structs, (*p)->name))
 				reach(&w, (*p)->name);
 	for_each_atom(atom, cut->reference)
 		if ((atom->fate == FATE_SHARED || atom->fate == FATE_OVERLAY) && atom->entity &&
@@ -216,18 +216,24 @@ static void mark_live(struct cut *cut)
 	}
 }
 
+bool layout_may_change(const struct cut *cut, const struct layout *layout)
+{
+	return layout->internal && !find_layout(cut->reference, layout->name)->live;
+}
+
 static void compare_layouts(struct cut *cut, const struct object *object,
-			    const struct object *reference)
+			    const struct object *reference, struct map *refused)
 {
 	struct layout **p;
 
 	for_each_vec(p, &object->debug->layouts) {
-		const struct layout *new = *p, *old, *first;
+		struct layout *new = *p, *old;
 
 		old = map_get(&reference->debug->layout_by_name, new->name);
-		first = find_layout(cut->reference, new->name);
-		if (!old || !strcmp(new->members, old->members) || (new->internal && !first->live))
+		if (!old || !strcmp(new->members, old->members) ||
+		    layout_may_change(cut, old) || map_get(refused, new->name))
 			continue;
+		map_set(refused, new->name, new);
 		diag_error("%s:%u: the layout of %s was changed, but %s", new->file, new->line,
 			   new->name, new->internal ? "instances of it outlive a switch" :
 			   "code outside the boundary uses it");
@@ -239,15 +245,11 @@ static void compare_layouts(struct cut *cut, const struct object *object,
 void layout_check(struct cut *cut)
 {
 	const struct object *object, *reference;
+	struct map refused = { 0 };
 
 	mark_live(cut);
 	for_each_vec(object, &cut->payload->objects)
 		for_each_vec(reference, &cut->reference->objects)
 			if (!strcmp(object->name, reference->name))
-				compare_layouts(cut, object, reference);
-}
-
-bool layout_may_change(const struct cut *cut, const struct layout *layout)
-{
-	return layout->internal && !find_layout(cut->reference, layout->name)->live;
+				compare_layouts(cut, object, reference, &refused);
 }

@@ -157,37 +157,65 @@ void match_reference(struct tree *tree, const struct ksyms *ksyms)
 }
 
 /*
- * What an atom is called in any compile of its file.  Static locals are numbered
+ * What a symbol is called in any compile of its file.  Static locals are numbered
  * through the file, so they go by their function and their turn in it.
  */
-static char *identity(const struct atom *atom)
+static char *identity(const struct atom *atom, const struct symbol *symbol)
 {
 	const char *object = atom->section->object->name;
 	const struct debug_entity *entity = atom->entity;
 
-	if (atom->symbol->bind != STB_LOCAL)
-		return xstrdup(atom->name);
+	if (symbol->bind != STB_LOCAL)
+		return xstrdup(symbol->name);
 	if (!atom->function && entity && entity->function)
 		return xasprintf("%s:%s:%s:%u", object, entity->function, entity->name,
 				 entity->ordinal);
-	return xasprintf("%s:%s", object, atom->name);
+	return xasprintf("%s:%s", object, symbol->name);
+}
+
+/* The atom that @symbol names; identical functions are folded into one with many names. */
+static struct atom *named_atom(const struct symbol *symbol)
+{
+	struct atom *atom;
+
+	if (!symbol->section || (symbol->type != STT_FUNC && symbol->type != STT_OBJECT &&
+				 symbol->type != STT_NOTYPE))
+		return NULL;
+	atom = section_atom(symbol->section, symbol->value);
+	return atom && atom->symbol && atom->start == symbol->value ? atom : NULL;
+}
+
+static void pair(struct atom *atom, struct atom *twin, const char *name)
+{
+	if (atom->twin && atom->twin != twin && twin->twin == NULL) {
+		twin->twin = atom;	/* two functions of vmlinux became one */
+	} else if (!atom->twin && twin->twin && atom->function) {
+		diag_error("%s: %s and %s are one function in vmlinux, but differ here",
+			   atom->section->object->path, name, twin->twin->name);
+		diag_remedy("change both in the same way, or neither");
+	} else if (!atom->twin) {
+		atom->twin = twin;
+		twin->twin = atom;
+		atom->ksym = twin->ksym;
+	}
 }
 
 void match_twins(struct tree *payload, struct tree *reference)
 {
 	struct map map = { 0 };
-	struct atom *atom;
+	struct object *object;
+	struct symbol *symbol;
+	struct atom *atom, *twin;
 
-	for_each_atom(atom, reference)
-		if (atom->symbol)
-			map_set(&map, identity(atom), atom);
-	for_each_atom(atom, payload) {
-		if (!atom->symbol)
-			continue;
-		atom->twin = map_get(&map, identity(atom));
-		if (!atom->twin || atom->twin->twin)
-			continue;
-		atom->twin->twin = atom;
-		atom->ksym = atom->twin->ksym;
-	}
+	for_each_vec(object, &reference->objects)
+		for_each_vec(symbol, &object->symbols)
+			if ((atom = named_atom(symbol)))
+				map_set(&map, identity(atom, symbol), atom);
+	for_each_vec(object, &payload->objects)
+		for_each_vec(symbol, &object->symbols) {
+			atom = named_atom(symbol);
+			twin = atom ? map_get(&map, identity(atom, symbol)) : NULL;
+			if (twin && twin->function == atom->function)
+				pair(atom, twin, symbol->name);
+		}
 }

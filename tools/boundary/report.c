@@ -15,11 +15,6 @@ struct list {
 	bool (*wants)(const struct atom *atom);
 };
 
-static bool is_source(const struct atom *atom)
-{
-	return atom->function && atom->file && str_starts(atom->file, "kernel/");
-}
-
 static bool wants_interface(const struct atom *atom)
 {
 	return atom->function && atom->fate == FATE_INTERFACE;
@@ -32,7 +27,7 @@ static bool wants_inner(const struct atom *atom)
 
 static bool wants_outside(const struct atom *atom)
 {
-	return is_source(atom) && atom->fate == FATE_OUTSIDE;
+	return atom->function && !atom->machinery && atom->fate == FATE_OUTSIDE;
 }
 
 static bool wants_new(const struct atom *atom)
@@ -51,7 +46,7 @@ static bool wants_changed(const struct atom *atom)
 
 static bool wants_shared(const struct atom *atom)
 {
-	return !atom->function && atom->fate == FATE_SHARED &&
+	return !atom->function && !atom->machinery && atom->fate == FATE_SHARED &&
 	       atom->section->kind != SECTION_DROPPED && atom->section->flags & SHF_WRITE;
 }
 

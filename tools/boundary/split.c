@@ -154,7 +154,7 @@ int section_split(struct section *section, struct tree *tree)
 	symbol_list list = { 0 };
 	struct symbol *symbol;
 
-	if (section->kind == SECTION_OTHER || !section->size)
+	if (section->kind == SECTION_OTHER)
 		return 0;
 	if (section->kind == SECTION_TABLE) {
 		split_table(section, tree);

@@ -3,12 +3,14 @@
  * verify.c - do unmodified objects reproduce the functions of vmlinux?
  *
  * A function is reproduced when vmlinux has one of its name in this object's place,
- * of the same size and with the same bytes.  Not compared are
+ * of the same size and with the same bytes.  Not compared are the 4 or 8 bytes of
+ * each relocated field, which the linker filled in, and nothing else: the vmlinux
+ * of the -dbg package is as the linker left it, so its alternatives, paravirt
+ * calls, static calls and ftrace calls are what the compiler wrote, too.
  *
- *   - the 4 or 8 bytes of each relocated field, which the linker filled in;
- *   - ...
- *
- * Weak functions that vmlinux takes from elsewhere are not counted.
+ * Not counted are weak functions that vmlinux takes from elsewhere.  With a list of
+ * symbols in place of vmlinux, names and sizes are all there is; a size is then the
+ * distance to the next symbol, less up to 63 bytes of padding.
  */
 #include <errno.h>
 #include <json-c/json.h>

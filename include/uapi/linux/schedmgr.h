@@ -183,7 +183,10 @@ struct schedmgr_import {
  * @flip_ns: part of the window: the new version takes over
  * @rebuild_ns: part of the window: tasks put back
  * @total_ns: the whole transaction, retries included
- * @threads: threads whose stacks were checked
+ * @threads: stacks checked before the window, while the machine ran
+ * @rechecked: stacks checked in the window
+ * @passes: passes over the tasks that had run since they were checked
+ * @full_check: 1: too many tasks ran to be noted, all stacks were checked in the window
  * @rebuilt: tasks that were taken off a run queue and put back
  * @redirects: functions of vmlinux redirected after the switch
  * @cpus: CPUs that took part
@@ -192,7 +195,6 @@ struct schedmgr_import {
  * @blocker_comm: its comm
  * @blocker_function: the function in the way
  * @blocker_depth: valid entries of @blocker_stack
- * @reserved: 0
  * @blocker_stack: return addresses, innermost first; 0 for callers without
  *                 CAP_SYSLOG
  *
@@ -213,6 +215,9 @@ struct schedmgr_report {
 	__u64 rebuild_ns;
 	__u64 total_ns;
 	__u32 threads;
+	__u32 rechecked;
+	__u32 passes;
+	__u32 full_check;
 	__u32 rebuilt;
 	__u32 redirects;
 	__u32 cpus;
@@ -221,7 +226,6 @@ struct schedmgr_report {
 	char blocker_comm[SCHEDMGR_COMM_LEN];
 	char blocker_function[SCHEDMGR_SYMBOL_LEN];
 	__u32 blocker_depth;
-	__u32 reserved;
 	__u64 blocker_stack[SCHEDMGR_STACK_DEPTH];
 };
 

@@ -5,7 +5,7 @@
 #ifndef _KERNEL_SCHED_HELLO_H
 #define _KERNEL_SCHED_HELLO_H
 
-/* A whole number of ticks at every HZ; stock gives a task that is alone 6 to 24 ms, depending on the number of CPUs. */
+/* A whole number of ticks at every HZ; stock gives at most 24 ms, and less when tasks compete. */
 #define HELLO_MIN_SLICE	(40ULL * NSEC_PER_MSEC)
 
 void hello_switch(int cpu, struct task_struct *prev, struct task_struct *next);

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * watch.c - checks all stacks while the machine runs, and knows who ran since
+ *
+ * The stop window must not grow with the number of threads.  So all stacks are
+ * checked before it; a probe on sched_switch notes, from before the first check on,
+ * each task that leaves a CPU, because only the stack of such a task can have
+ * changed.  Then those are checked, while fewer others run, and so on, as live
+ * migration does with dirty pages; what is left is checked in the window.
+ *
+ * Each CPU appends to its own log; only the worker reads it.  A task is noted once
+ * in each epoch; a pass over the logs begins with a new epoch:
+ *
+ *	worker				CPU that runs task T
+ *	------				--------------------
+ *	epoch = new			T->on_cpu = 1, T runs, leaves: probe
+ *	smp_mb()			(context switch: full barrier)
+ *	is T->on_cpu 0?			is epoch new?
+ *
+ * If the worker sees 0 from before T ran, the probe sees the new epoch and notes T again;
+ * if it sees 1, T is suspect until the next pass.  So no task that ran is missed.
+ */
+#include <linux/hash.h>
+#include <linux/log2.h>
+#include <linux/percpu.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/slab.h>
+#include <linux/tracepoint.h>
+
+#include "internal.h"
+
+#define SEEN_MIN	256	/* tasks noted per CPU; room for all threads of the machine */
+#define SEEN_MAX	65536
+#define LOG_FACTOR	4	/* notes per task, one in each epoch */
+#define PROBES_MAX	16	/* places that a task may have in the table */
+#define SUSPECTS_MAX	256
+#define PASSES_MAX	10
+#define FEW_PER_CPU	2	/* tasks to be left to the window */
+
+/* A task that was noted, with a reference, and when. */
+struct seen {
+	struct task_struct *task;
+	unsigned int epoch;
+};
+
+/**
+ * struct note_log - the tasks that left one CPU
+ * @seen: internal: open hash of the tasks noted so far; the CPU's own
+ * @bits: internal: log2 of its size
+ * @tasks: internal: the notes
+ * @size: internal: room in @tasks
+ * @count: internal: notes written; by the CPU, released
+ * @checked: internal: notes that a pass has read; the worker's own
+ * @overflow: internal: a note was lost
+ */
+struct note_log {
+	struct seen *seen;
+	unsigned int bits;
+	struct task_struct **tasks;
+	unsigned int size;
+	unsigned int count;
+	unsigned int checked;
+	bool overflow;
+};
+
+static DEFINE_PER_CPU(struct note_log, logs);
+static unsigned int epoch;
+
+/* Tasks in the way, or running, at the last pass; with references; the worker's own. */
+static struct task_struct *suspects[SUSPECTS_MAX];
+static unsigned int suspect_count;
+static bool suspects_overflow;
+
+static struct seen *find_seen(struct note_log *log, const struct task_struct *task)
+{
+	unsigned int at = hash_ptr(task, log->bits), i;
+
+	for (i = 0; i < PROBES_MAX; i++) {
+		struct seen *s = &log->seen[(at + i) & (BIT(log->bits) - 1)];
+
+		if (!s->task || s->task == task)
+			return s;
+	}
+	return NULL;
+}
+
+/* On sched_switch, under the run queue's lock: note @prev. */
+static void note_task(void *data, bool preempt, struct task_struct *prev,
+		      struct task_struct *next, unsigned int prev_state)
+{
+	struct note_log *log = this_cpu_ptr(&logs);
+	unsigned int current_epoch = READ_ONCE(epoch);
+	struct seen *s;
+
+	if (is_idle_task(prev))
+		return;
+	s = find_seen(log, prev);
+	if (s && s->task && s->epoch == current_epoch)
+		return;
+	if (!s || log->count == log->size) {
+		WRITE_ONCE(log->overflow, true);
+		return;
+	}
+	if (!s->task) {
+		get_task_struct(prev);
+		s->task = prev;
+	}
+	s->epoch = current_epoch;
+	log->tasks[log->count] = prev;
+	smp_store_release(&log->count, log->count + 1);	/* pairs with check_log() */
+}
+
+static void free_log(struct note_log *log)
+{
+	unsigned int i;
+
+	for (i = 0; log->seen && i < BIT(log->bits); i++)
+		if (log->seen[i].task)
+			put_task_struct(log->seen[i].task);
+	kvfree(log->seen);
+	kvfree(log->tasks);
+	*log = (struct note_log){};
+}
+
+static int make_log(struct note_log *log, unsigned int tasks)
+{
+	log->bits = ilog2(tasks);
+	log->size = tasks * LOG_FACTOR;
+	log->seen = kvcalloc(tasks, sizeof(*log->seen), GFP_KERNEL);
+	log->tasks = kvcalloc(log->size, sizeof(*log->tasks), GFP_KERNEL);
+	return log->seen && log->tasks ? 0 : -ENOMEM;
+}
+
+static void free_logs(void)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		free_log(per_cpu_ptr(&logs, cpu));
+}
+
+static void suspect(struct task_struct *task)
+{
+	if (suspect_count == SUSPECTS_MAX) {
+		suspects_overflow = true;
+		return;
+	}
+	get_task_struct(task);
+	suspects[suspect_count++] = task;
+}
+
+/**
+ * schedmgr_watch_start() - begin to note the tasks that leave a CPU
+ *
+ * Context: may sleep; the switch worker; text_mutex not held.
+ * Return: 0; -ENOMEM.
+ */
+int schedmgr_watch_start(void)
+{
+	unsigned int tasks = READ_ONCE(*schedmgr_kernel.nr_threads) * 2;
+	int cpu, error = 0;
+
+	tasks = roundup_pow_of_two(clamp_t(unsigned int, tasks, SEEN_MIN, SEEN_MAX));
+	epoch = 1;
+	suspect_count = 0;
+	suspects_overflow = false;
+	for_each_possible_cpu(cpu)
+		error = error ?: make_log(per_cpu_ptr(&logs, cpu), tasks);
+	if (!error)
+		error = tracepoint_probe_register(schedmgr_kernel.sched_switch, note_task, NULL);
+	if (error)
+		free_logs();
+	return error;
+}
+
+/**
+ * schedmgr_watch_stop() - end what schedmgr_watch_start() began
+ *
+ * Context: may sleep; the switch worker; text_mutex not held.
+ */
+void schedmgr_watch_stop(void)
+{
+	tracepoint_probe_unregister(schedmgr_kernel.sched_switch, note_task, NULL);
+	tracepoint_synchronize_unregister();
+	while (suspect_count)
+		put_task_struct(suspects[--suspect_count]);
+	free_logs();
+}
+
+/* Checks one task while the machine runs; a doubtful one is looked at again. */
+static void check_outside(struct schedmgr_check *check, struct task_struct *task)
+{
+	if (READ_ONCE(task->on_cpu) || !schedmgr_check_task(check, task))
+		suspect(task);
+}
+
+/*
+ * The first pass.  A task that runs is noted when it stops running; one that is not on
+ * the list yet has not run yet; one that is not on it any more is dying, see
+ * schedmgr_check_dying().  Idle tasks leave their CPU only in schedule_idle(), which is
+ * outside every boundary.
+ */
+static void check_threads(struct schedmgr_check *check)
+{
+	struct task_struct *process, *thread;
+
+	rcu_read_lock();
+	for_each_process_thread(process, thread)
+		if (!READ_ONCE(thread->on_cpu) && !schedmgr_check_task(check, thread))
+			suspect(thread);
+	rcu_read_unlock();
+}
+
+static void check_suspects(struct schedmgr_check *check)
+{
+	unsigned int i, n = suspect_count;
+
+	suspect_count = 0;
+	for (i = 0; i < n; i++) {
+		check_outside(check, suspects[i]);
+		put_task_struct(suspects[i]);
+	}
+}
+
+static void check_log(struct schedmgr_check *check, struct note_log *log)
+{
+	unsigned int end = smp_load_acquire(&log->count);	/* pairs with note_task() */
+
+	for (; log->checked < end; log->checked++)
+		check_outside(check, log->tasks[log->checked]);
+}
+
+static unsigned int left_to_check(void)
+{
+	unsigned int n = suspect_count;
+	int cpu;
+
+	for_each_online_cpu(cpu) {
+		const struct note_log *log = per_cpu_ptr(&logs, cpu);
+
+		n += READ_ONCE(log->count) - log->checked;
+	}
+	return n;
+}
+
+static void begin_epoch(struct schedmgr_check *check)
+{
+	WRITE_ONCE(epoch, epoch + 1);
+	smp_mb();	/* see the top of this file */
+	check->blocker = SCHEDMGR_BLOCKER_NONE;
+}
+
+/**
+ * schedmgr_watch_check() - check stacks until few are left for the window
+ * @check: what to look for; its blocker tells who was in the way in the last pass
+ * @first: begin with all threads; otherwise only those that ran since the last call
+ *
+ * Context: may sleep; the switch worker.
+ * Return: 0; -EBUSY a task is in the way.
+ */
+int schedmgr_watch_check(struct schedmgr_check *check, bool first)
+{
+	unsigned int few = num_online_cpus() * FEW_PER_CPU, left = UINT_MAX, before, pass;
+	int cpu;
+
+	if (first)
+		check_threads(check);
+	for (pass = 0; pass < PASSES_MAX; pass++) {
+		before = left;
+		left = left_to_check();
+		if (pass && (left <= few || left >= before))
+			break;
+		begin_epoch(check);
+		check->passes++;
+		check_suspects(check);
+		for_each_possible_cpu(cpu)
+			check_log(check, per_cpu_ptr(&logs, cpu));
+	}
+	return check->blocker == SCHEDMGR_BLOCKER_NONE && !suspects_overflow ? 0 : -EBUSY;
+}
+
+/**
+ * schedmgr_watch_lost() - has a note been lost, so that all must be checked again?
+ *
+ * Context: the stop window, or the switch worker.
+ */
+bool schedmgr_watch_lost(void)
+{
+	bool lost = false;
+	int cpu;
+
+	for_each_online_cpu(cpu)
+		lost |= READ_ONCE(per_cpu_ptr(&logs, cpu)->overflow);
+	return lost;
+}
+
+/**
+ * schedmgr_watch_recheck() - check the stacks that may have changed since the last pass
+ * @check: what to look for, one for each CPU
+ * @leader: this CPU checks the suspects as well
+ *
+ * Context: the stop window, on each CPU.
+ * Return: true when nobody is in the way.
+ */
+bool schedmgr_watch_recheck(struct schedmgr_check *check, bool leader)
+{
+	const struct note_log *log = this_cpu_ptr(&logs);
+	unsigned int i;
+
+	for (i = log->checked; i < log->count; i++)
+		if (!schedmgr_check_task(check, log->tasks[i]))
+			return false;
+	for (i = 0; leader && i < suspect_count; i++)
+		if (!schedmgr_check_task(check, suspects[i]))
+			return false;
+	return true;
+}

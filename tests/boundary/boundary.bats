@@ -1,0 +1,234 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+# sched-boundary on a small kernel of its own: mini/{core,fair}.c are inside the
+# boundary, wait.c is in its directory but outside, rest.c is the rest of the kernel.
+
+HERE=$(cd "$(dirname "$BATS_TEST_FILENAME")" && pwd)
+ROOT=$(cd "$HERE/../.." && pwd)
+TOOL=${SCHED_BOUNDARY:-$ROOT/build/bin/sched-boundary}
+HASH=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+OBJECTS=(core.o fair.o wait.o)
+FLAGS=(-O2 -g -mcmodel=kernel -fno-pic -fno-pie -ffreestanding -mno-sse -fcf-protection=none
+	-fno-asynchronous-unwind-tables -fno-stack-protector -mno-red-zone)
+SECTIONS=(-ffunction-sections -fdata-sections)
+
+# compile TREE FLAG...: TREE/sched/*.c to TREE/*.o
+compile() {
+	local tree=$1 file
+
+	shift
+	for file in "$tree"/sched/*.c; do
+		gcc "${FLAGS[@]}" "$@" "-ffile-prefix-map=$tree/=" -c "$file" \
+			-o "$tree/$(basename "$file" .c).o"
+	done
+}
+
+# new_tree NAME: a copy of the sources
+new_tree() {
+	mkdir -p "$BATS_FILE_TMPDIR/$1"
+	cp -r "$HERE/mini" "$BATS_FILE_TMPDIR/$1/sched"
+}
+
+setup_file() {
+	[ -x "$TOOL" ] || make -s -C "$ROOT/tools/boundary"
+	new_tree plain
+	compile "$BATS_FILE_TMPDIR/plain"
+	new_tree reference
+	compile "$BATS_FILE_TMPDIR/reference" "${SECTIONS[@]}"
+	cd "$BATS_FILE_TMPDIR/plain"
+	ld --build-id=sha1 -e 0 -Ttext=0xffffffff81000000 -z noexecstack -o ../vmlinux \
+		"${OBJECTS[@]}" rest.o
+}
+
+setup() {
+	cd "$BATS_FILE_TMPDIR"
+}
+
+# cut TREE OPTION...: cut TREE's objects to TREE/cut.o
+cut() {
+	local tree=$1
+
+	shift
+	"$TOOL" cut --boundary "$HERE/mini/boundary.yaml" --vmlinux vmlinux --reference reference \
+		--release 6.1.0-test --source-version 1 --compiler gcc --source-hash "$HASH" \
+		--output "$tree/cut.o" "$@" "${OBJECTS[@]/#/$tree/}"
+}
+
+# refuses SED FILE TEXT...: the change is refused with these words
+refuses() {
+	local script=$1 file=$2 text
+
+	shift 2
+	rm -rf changed
+	new_tree changed
+	sed -i "$script" "changed/sched/$file"
+	! cmp -s "changed/sched/$file" "$HERE/mini/$file"
+	compile "$BATS_FILE_TMPDIR/changed" "${SECTIONS[@]}"
+	run cut changed
+	echo "$output"
+	[ "$status" -eq 1 ]
+	[ ! -e changed/cut.o ]
+	[[ $output == *"  remedy: "* ]]
+	for text; do
+		[[ $output == *"$text"* ]]
+	done
+}
+
+@test "verify: unmodified objects reproduce the kernel" {
+	run "$TOOL" verify --boundary "$HERE/mini/boundary.yaml" --vmlinux vmlinux \
+		--json verify.json "${OBJECTS[@]/#/plain/}"
+	echo "$output"
+	[ "$status" -eq 0 ]
+	[ "$output" = "15 of 15 functions reproduced" ]
+	grep -q '"reproduced":15' verify.json
+	nm vmlinux >symbols
+	"$TOOL" verify --boundary "$HERE/mini/boundary.yaml" --symbols symbols "${OBJECTS[@]/#/plain/}"
+}
+
+@test "verify: a difference is named, of name, size and code" {
+	new_tree other
+	sed -i 's/rq->nr_running & 3/rq->nr_running \& 1/; s/pick(struct/choose(struct/; s/= pick/= choose/' \
+		other/sched/fair.c
+	sed -i 's/^\tcount = sched_latency;//' other/sched/core.c
+	compile "$BATS_FILE_TMPDIR/other"
+	run "$TOOL" verify --boundary "$HERE/mini/boundary.yaml" --vmlinux vmlinux \
+		"${OBJECTS[@]/#/other/}"
+	echo "$output"
+	[ "$status" -eq 1 ]
+	[[ $output == *"fair.o: choose: vmlinux has no such function"* ]]
+	[[ $output == *"fair.o: enqueue: the code differs at +0x"* ]]
+	[[ $output == *"core.o: sched_init: it has "* ]]
+	[[ $output == *"12 of 15 functions reproduced"* ]]
+}
+
+@test "cut: report and symbols are as expected" {
+	"$TOOL" verify --boundary "$HERE/mini/boundary.yaml" --vmlinux vmlinux \
+		--json verify.json "${OBJECTS[@]/#/plain/}"
+	cut reference --report report.json --report-text report.txt --verify-json verify.json
+	diff -u "$HERE/golden/report.txt" report.txt
+	readelf -sW reference/cut.o | awk 'NR > 3 && $4 != "SECTION" { print $4, $5, $8 }' |
+		LC_ALL=C sort >symbols.txt
+	diff -u "$HERE/golden/symbols.txt" symbols.txt
+	readelf -rW reference/cut.o | awk '/^Relocation/ { s = $3 } /R_X86/ { print s, $3, $5, $6, $7 }' \
+		>relocations.txt
+	diff -u "$HERE/golden/relocations.txt" relocations.txt
+	grep -q '"total":15' report.json
+	grep -q '"redirects":' report.json
+}
+
+@test "cut: the result links and holds nothing that vmlinux has" {
+	cut reference
+	ld -r -o linked.o reference/cut.o
+	run readelf -SW reference/cut.o
+	[[ $output != *.debug* && $output != *.init.text* && $output != *.bss* ]]
+	run strings -a reference/cut.o
+	[[ $output != *"back"* ]]		# a string of schedule(), which is dropped
+	"$TOOL" imports linked.o >imports
+	grep -qx schedmgr_switch_to imports
+	grep -qx count,1 imports		# wait.c has another one
+	! grep -qx __switch_to_asm imports
+}
+
+@test "cut: tables lose the entries of dropped functions" {
+	cut reference
+	# one trap in inner(), one in yield(), which stays vmlinux's
+	[ "$(readelf -SW reference/cut.o | awk '$2 == "__bug_table" { print $6 }')" = 00000c ]
+	# finish() has two entries, __schedule() the one that holds there, each an end
+	objcopy -O binary -j .orc_unwind reference/cut.o orc.bin
+	[ "$(od -An -tx1 -w6 orc.bin | tr -d ' ')" = "010101010101
+020202020202
+000000000000
+020202020202
+000000000000" ]
+}
+
+@test "cut: lines added above a function change nothing" {
+	new_tree lines
+	sed -i '3i /*\n * more\n */' lines/sched/core.c
+	compile "$BATS_FILE_TMPDIR/lines" "${SECTIONS[@]}"
+	cut lines --report-text lines.txt
+	grep -qx 'Changed functions (0)' lines.txt
+}
+
+@test "cut: new functions and data are private" {
+	new_tree new
+	sed -i 's/^static void enqueue(/static __attribute__((section(".data..percpu"))) int per_cpu = 3;\n\
+static int balance = 4;\n\
+static void later(struct task *p)\n{\n\tp->state = balance++ + per_cpu++;\n}\n\n&/
+		s/= p;$/= p;\n\tqueue(later, p);/' new/sched/fair.c
+	compile "$BATS_FILE_TMPDIR/new" "${SECTIONS[@]}"
+	cut new --report-text new.txt
+	sed -n '/^New functions/,/^$/p; /^Private data, reset/,/^$/p' new.txt >lists
+	grep -q '^  later ' lists
+	grep -q '^  balance ' lists
+	grep -q '^  per_cpu ' lists
+	readelf -x .schedmgr.private new/cut.o | grep -q '04000000 01000000'	# size 4, per CPU
+	readelf -rW new/cut.o | grep -q 'R_X86_64_32S.* later + 0'	# a pointer to itself
+}
+
+@test "check: a change outside the boundary" {
+	refuses 's/count++/count += 2/' wait.c 'sched/wait.c:7: wait_for is outside the boundary'
+	refuses 's/"back/"here/' core.c 'schedule is outside' 'leads to __schedule'
+	refuses 's/nr_running = 0/nr_running = 1/' core.c 'sched_init is outside' 'init code'
+}
+
+@test "check: interface functions keep name and prototype" {
+	refuses 's/static void enqueue(struct rq/static long enqueue(struct rq/
+		s/= p;$/= p;\n\treturn 0;/; s/= enqueue/= (void *)enqueue/' fair.c \
+		"the prototype of enqueue was changed from 'void(struct rq *, struct task *)' to 'long int("
+	refuses 's/priority(int cpu)/rank(int cpu)/' core.c 'priority was deleted'
+}
+
+@test "check: vmlinux's data keep size, type and value" {
+	refuses 's/tasks\[4\]/tasks[8]/' fair.c "tasks was changed from 'struct task *[4]' (32 bytes)"
+	refuses 's/sched_latency = 6/sched_latency = 5/' core.c 'the initial value of sched_latency'
+}
+
+@test "check: layouts" {
+	refuses 's/curr;$/curr;\n\tint more;/' sched.h 'the layout of struct rq was changed'
+	refuses 's/int state;$/int state, more;/' task.h 'the layout of struct task was changed, but code outside'
+	# what lives on the stack only may change
+	rm -rf changed
+	new_tree changed
+	sed -i 's/int loops;$/int loops, more;/' changed/sched/sched.h
+	compile "$BATS_FILE_TMPDIR/changed" "${SECTIONS[@]}"
+	cut changed
+}
+
+@test "check: every switch goes through the manager" {
+	refuses 's/wait_for(p);/wait_for(p);\n\t__schedule(1);/' core.c 'migrate calls __schedule directly'
+	refuses 's/finish(__switch_to_asm(\(.*\)));/finish(__switch_to_asm(\1));\n\tprintk("switched\\n");/' core.c \
+		'__schedule does something else after the switch'
+	refuses 's/wait_for(p);/wait_for(__switch_to_asm(p, p));/' core.c 'migrate switches tasks'
+}
+
+@test "check: what vmlinux does not have" {
+	refuses 's/wait_for(p);/wait_for(p);\n\textern void absent(void);\n\tabsent();/' core.c \
+		'migrate refers to absent, which vmlinux does not have'
+	refuses '$a const struct class new_sched_class = { .pick = pick };' fair.c \
+		'vmlinux has no new_sched_class'
+	refuses '$a void __init new_init(void) { tasks[0] = 0; }' fair.c 'new_init is a new init function'
+}
+
+@test "input that is no input" {
+	head -c 3000 reference/core.o >short.o
+	run "$TOOL" imports short.o
+	echo "$output"
+	[ "$status" -eq 1 ]
+	[[ $output == error:*short.o* ]]
+	run "$TOOL" imports "$HERE/mini/core.c"
+	[ "$status" -eq 1 ]
+	[[ $output == *"not a relocatable x86-64 object"* ]]
+	printf 'series: x\nwrong: y\n' >bad.yaml
+	run "$TOOL" verify --boundary bad.yaml --vmlinux vmlinux reference/core.o
+	[ "$status" -eq 1 ]
+	[[ $output == *"bad.yaml:2: unknown key"* ]]
+	run cut reference --source-hash 12
+	[ "$status" -eq 1 ]
+	[[ $output == *"is not a SHA-256"* ]]
+	run cut reference --vmlinux reference/core.o
+	[ "$status" -eq 1 ]
+	run "$TOOL" cut
+	[ "$status" -eq 1 ]
+	[[ $output == *"--boundary is missing"* ]]
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* task.h - what the rest of the small kernel sees */
+struct rq;
+
+struct task {
+	struct rq *on_rq;
+	int state;
+	void (*wake)(struct task *p);
+};
+
+struct task *__switch_to_asm(struct task *prev, struct task *next);
+void printk(const char *format, ...);
+void queue(void (*work)(struct task *p), struct task *p);
