@@ -178,6 +178,8 @@ static int run_command(struct file *file, const struct command *command, void __
 		return -EFAULT;
 	if (size < command->min_size)
 		return -EINVAL;
+	if (size > PAGE_SIZE)
+		return -E2BIG;
 	arg = kzalloc(sizeof(*arg), GFP_KERNEL);
 	if (!arg)
 		return -ENOMEM;

@@ -8,6 +8,7 @@
 #include <linux/moduleparam.h>
 
 #include "internal.h"
+#include "selftest.h"
 
 bool schedmgr_disabled;
 module_param_named(disable, schedmgr_disabled, bool, 0444);
@@ -26,6 +27,9 @@ static int __init schedmgr_init(void)
 	error = schedmgr_slots_init();
 	if (error)
 		return error;
+	error = schedmgr_selftest();
+	if (error)
+		goto slots;
 	error = schedmgr_imports_init();
 	if (error)
 		goto slots;

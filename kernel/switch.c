@@ -242,6 +242,8 @@ static int attempt(struct transaction *t, bool first)
 	t->report->passes = t->check->passes;
 	if (error) {
 		schedmgr_check_report(t->check, t->report);
+		pr_debug("%s (pid %d) is in the way in %s\n", t->report->blocker_comm,
+			 t->report->blocker_pid, t->report->blocker_function);
 		return error;
 	}
 	return open_window(t);
@@ -276,10 +278,13 @@ static int run_transaction(struct transaction *t)
 	error = prepare(t);
 	if (error)
 		return error;
+	pr_debug("%s -> %s: prepared, %u entries\n", t->from->name, t->to->name,
+		 t->redirects->count);
 	error = claim(t);
 	if (error)
 		goto unprepare;
 	arm(t);
+	pr_debug("%s -> %s: armed\n", t->from->name, t->to->name);
 	error = try_until_deadline(t);
 	settle(t, !error);
 	if (error)

@@ -251,6 +251,7 @@ static void fill_report(struct schedmgr_report *report, const char *name, const 
 	report->rebuild_ns = 2000;
 	report->total_ns = 35300000;
 	report->threads = 1052;
+	report->rechecked = 3;
 	report->rebuilt = 17;
 	report->redirects = 520;
 	report->cpus = 2;

@@ -38,7 +38,7 @@ load common.bash
 	[[ $output == 'loaded hello:1: replaces 520 functions'* ]]
 	run -0 schedctl activate hello
 	[[ $output == 'stock -> hello:1: stop window 43.2 µs (stack check 12.0 µs, quiesce 4.0 µs, flip 9.0 µs, rebuild 2.0 µs);'* ]]
-	[[ $output == *'1052 threads checked, 17 tasks moved, 520 functions redirected, 2 CPUs, 0 retries, 35.30 ms in all.' ]]
+	[[ $output == *$'1052 stacks checked before and 3 in it, 17 tasks moved, 520 functions redirected,\n2 CPUs, 0 retries, 35.30 ms in all.' ]]
 	run -0 schedctl list
 	[[ ${lines[1]} =~ ^stock\ +0\ +staged && ${lines[2]} =~ ^hello\ +1\ +active ]]
 	run -0 schedctl status
@@ -74,7 +74,7 @@ load common.bash
 	json '.active == "hello" and .previous == "stock" and (.last_switch |
 	      .from == "stock" and .to == "hello" and .to_version == "1" and .error == 0 and .window_ns == 43210 and
 	      .check_ns == 12000 and .quiesce_ns == 4000 and .flip_ns == 9000 and .rebuild_ns == 2000 and
-	      .threads == 1052 and .rebuilt == 17 and .redirects == 520 and .cpus == 2 and .retries == 0 and
+	      .threads == 1052 and .rechecked == 3 and .rebuilt == 17 and .redirects == 520 and .cpus == 2 and .retries == 0 and
 	      .blocker == null)' status
 }
 

@@ -24,10 +24,12 @@ BOARD=/run/load.board
 CGROUP=/sys/fs/cgroup/load
 TRACING=/sys/kernel/tracing
 : "$MANAGER" "$TRACING"
+background=
 
 # background COMMAND...: starts it without the descriptors that bats waits for; sets background to its process id
 background() {
 	"$@" >>"$BATS_TEST_TMPDIR/background" 2>&1 3>&- &
+	# shellcheck disable=SC2034 # for the tests
 	background=$!
 }
 

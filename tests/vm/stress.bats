@@ -38,7 +38,7 @@ switch_often() {
 	schedctl status --json | jq -e --argjson rounds "$rounds" \
 		'.active == "stock" and .switches == 2 * $rounds and .failures == 0'
 	schedctl list --json | jq -e --argjson rounds "$rounds" '.versions[1].activations == $rounds'
-	jq -rs 'map(.last_switch) | "# \(length) switches on \(.[0].cpus) CPUs, \(map(.threads) | add / length | floor)" +
+	jq -rs 'map(.last_switch) | "# figure: \(length) switches on \(.[0].cpus) CPUs, \(map(.threads) | add / length | floor)" +
 		" threads, \(map(.retries) | add) retries; median window \(map(.window_ns) | sort | .[length / 2 | floor] / 1000 | floor) us," +
 		" tasks moved \(map(.rebuilt) | add)"' "$results" >&3
 }

@@ -160,15 +160,15 @@ int tree_read(struct tree *tree, const char *what, char *const *paths, size_t n,
 	return 0;
 }
 
-/* The string at @delta of a section of strings, or NULL. */
+/* The string literal that @reloc refers to, or NULL. */
 static const char *literal(const struct reloc *reloc)
 {
 	const struct section *section = reloc->target ? reloc->target->section : NULL;
 
 	if (!section || !(section->flags & SHF_STRINGS) || reloc->delta < 0 ||
-	    (uint64_t)reloc->delta >= section->size)
+	    (uint64_t)reloc->delta >= reloc->target->size)
 		return NULL;
-	return (const char *)section->data + reloc->delta;
+	return (const char *)section->data + reloc->target->start + reloc->delta;
 }
 
 const char *reloc_name(const struct reloc *reloc)

@@ -420,6 +420,7 @@ struct out {
 	VEC(struct out_section *) sections;
 	VEC(struct out_symbol *) symbols;
 	struct map imports;
+	struct map strings;	/* of the tables: text -> place, counted from 1 */
 };
 
 struct out_section *out_section(struct out *out, const char *name, uint32_t type, uint64_t flags);

@@ -4,7 +4,7 @@
  *
  * A global definition is told by its name.  A local one belongs to a FILE group of
  * vmlinux's symbol table; several groups are called core.c, so the one that has
- * most of an object's local functions is taken.  The payload's atoms go through
+ * most of an object's local symbols is taken.  The payload's atoms go through
  * their twins in the reference objects, which are known to be vmlinux's.
  */
 #include <stdlib.h>
@@ -20,7 +20,8 @@ static unsigned int count_locals(const struct object *object, const struct ksyms
 	unsigned int n = 0;
 
 	for_each_vec(symbol, &object->symbols) {
-		if (symbol->type != STT_FUNC || symbol->bind != STB_LOCAL)
+		if (symbol->bind != STB_LOCAL ||
+		    (symbol->type != STT_FUNC && symbol->type != STT_OBJECT))
 			continue;
 		for (sym = ksyms_find(ksyms, symbol->name); sym; sym = sym->next)
 			n += sym->file == file;

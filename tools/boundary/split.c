@@ -113,6 +113,18 @@ static void split_by_references(struct section *section, struct tree *tree)
 		}
 }
 
+/* One atom per literal, so that those of dropped functions go with them. */
+static void split_strings(struct section *section, struct tree *tree)
+{
+	for (uint64_t at = 0; at < section->size;) {
+		const uint8_t *end = memchr(section->data + at, 0, section->size - at);
+		uint64_t next = end ? (uint64_t)(end - section->data) + 1 : section->size;
+
+		new_atom(section, tree, at)->size = next - at;
+		at = next;
+	}
+}
+
 static void split_table(struct section *section, struct tree *tree)
 {
 	for (uint64_t at = 0; at + section->entry_size <= section->size; at += section->entry_size)
@@ -158,6 +170,8 @@ int section_split(struct section *section, struct tree *tree)
 		return 0;
 	if (section->kind == SECTION_TABLE) {
 		split_table(section, tree);
+	} else if (section->flags & SHF_STRINGS && section->entsize == 1) {
+		split_strings(section, tree);
 	} else if (!(section->flags & SHF_MERGE)) {
 		for_each_vec(symbol, &section->object->symbols)
 			if (symbol->section == section && names_an_atom(symbol))

@@ -71,9 +71,13 @@ static void put_string(struct table *table, uint64_t at, const char *s)
 {
 	struct out_section *strings = out_section(table->out, ".schedmgr.strings", SHT_PROGBITS,
 						  SHF_ALLOC);
+	uintptr_t place = (uintptr_t)map_get(&table->out->strings, s);	/* counted from 1 */
 
-	out_reloc(table->section, at, R_X86_64_64, strings->symbol,
-		  out_append(strings, s, strlen(s) + 1));
+	if (!place) {
+		place = out_append(strings, s, strlen(s) + 1) + 1;
+		map_set(&table->out->strings, s, (void *)place);
+	}
+	out_reloc(table->section, at, R_X86_64_64, strings->symbol, place - 1);
 }
 
 typedef VEC(struct atom *) atom_list;

@@ -129,6 +129,9 @@ static struct json_object *make_report(const struct schedmgr_report *report)
 	add_number(object, "rebuild_ns", report->rebuild_ns);
 	add_number(object, "total_ns", report->total_ns);
 	add_number(object, "threads", report->threads);
+	add_number(object, "rechecked", report->rechecked);
+	add_number(object, "passes", report->passes);
+	add_number(object, "full_check", report->full_check);
 	add_number(object, "rebuilt", report->rebuilt);
 	add_number(object, "redirects", report->redirects);
 	add_number(object, "cpus", report->cpus);

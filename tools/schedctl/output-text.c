@@ -90,9 +90,9 @@ static void print_counts(const struct schedmgr_report *report)
 {
 	char total[TIME_MAX];
 
-	printf("%u thread%s checked, %u task%s moved, %u function%s redirected, ",
-	       report->threads, plural(report->threads), report->rebuilt, plural(report->rebuilt),
-	       report->redirects, plural(report->redirects));
+	printf("%u stack%s checked before and %u in it, %u task%s moved, %u function%s redirected,\n",
+	       report->threads, plural(report->threads), report->rechecked, report->rebuilt,
+	       plural(report->rebuilt), report->redirects, plural(report->redirects));
 	printf("%u CPU%s, %u retr%s, %s in all", report->cpus, plural(report->cpus), report->retries,
 	       report->retries == 1 ? "y" : "ies", duration(total, report->total_ns));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* rest.c - the rest of the small kernel */
-#include "task.h"
+#include <task.h>
 
 int arch_priority(int cpu);
 void enqueue_task(struct rq *rq, struct task *p);
@@ -19,6 +19,11 @@ void printk(const char *format, ...)
 void queue(void (*work)(struct task *p), struct task *p)
 {
 	work(p);
+}
+
+void attach(const struct ops *ops)
+{
+	ops->wake(0);
 }
 
 int arch_priority(int cpu)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* sched.h - private to the small scheduler that the tests cut */
-#include "task.h"
+#include <task.h>
 
 struct rq {
 	unsigned int nr_running;
@@ -28,7 +28,6 @@ struct class {
 		     ".long 1b - .\n.long %c0 - .\n.word %c1, 0\n.popsection"                      \
 		     : : "i"(__FILE__), "i"(__LINE__))
 
-void __schedule(int mode);
 void schedule(void);
 void wait_for(struct task *p);
 void enqueue_task(struct rq *rq, struct task *p);

@@ -6,10 +6,6 @@ static struct rq runqueue;
 static unsigned int count;		/* wait.c has one as well */
 int sched_latency = 6;
 
-static const struct ops {
-	void (*wake)(struct task *p);
-} ops;
-
 /* Never called directly: the kernel's data hold its address. */
 static void wake_up(struct task *p)
 {
@@ -44,41 +40,54 @@ void enqueue_task(struct rq *rq, struct task *p)
 {
 	account(rq);
 	rq->nr_running++;
-	p->wake = ops.wake;
+	attach(&ops);
 	queue(wake_up, p);
 	fair_sched_class.enqueue(rq, p);
 }
 
-static __attribute__((used)) __sched noinline void finish(struct task *prev)
+static noinline void finish(struct task *prev)
 {
 	prev->state = count;
 }
 
-/*
- * Unwind entries of six bytes.  __schedule() has none of its own: that of finish()
- * still holds there.
- */
-asm(".pushsection .orc_unwind_ip, \"a\"\n"
-    ".long finish - ., finish + 1 - ., schedule - .\n"
-    ".popsection\n"
-    ".pushsection .orc_unwind, \"a\"\n"
-    ".byte 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3\n"
-    ".popsection");
+/* In one section with __schedule(): the assembler resolves that call by itself. */
+static __sched noinline void resched(struct task *p)
+{
+	while (p->state)
+		printk("%s %d\n", __func__, p->state);
+}
 
-void __sched __schedule(int mode)
+static void __sched noinline __schedule(int mode)
 {
 	struct task *next = fair_sched_class.pick(&runqueue);
 
 	runqueue.curr = next;
 	if (mode)
 		enqueue_task(&runqueue, next);
+	resched(next);
 	finish(__switch_to_asm(runqueue.curr, next));
 }
+
+/*
+ * Unwind entries of six bytes.  schedule() and __schedule() have none of their own:
+ * the second of resched(), which is the first in the section, still holds there.
+ */
+asm(".pushsection .orc_unwind_ip, \"a\"\n"
+    ".long resched - ., resched + 1 - .\n"
+    ".popsection\n"
+    ".pushsection .orc_unwind, \"a\"\n"
+    ".byte 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2\n"
+    ".popsection");
 
 void __sched schedule(void)
 {
 	__schedule(0);
 	printk("back\n");
+}
+
+void __sched preempt(void)
+{
+	__schedule(1);
 }
 
 /* Calls its way to __schedule, so it stays vmlinux's. */
