@@ -53,7 +53,7 @@ int schedmgr_resolve(struct schedmgr_symbol *symbols, size_t count);
 		const struct cpumask *cpus))					\
 	F(int, stack_trace_save_tsk_reliable, (struct task_struct *task,	\
 		unsigned long *store, unsigned int size))			\
-	F(struct task_struct *, idle_task, (int cpu))				\
+	F(unsigned int, nr_running, (void))					\
 	F(void *, module_alloc, (unsigned long size))				\
 	F(struct ftrace_rec_iter *, ftrace_rec_iter_start, (void))		\
 	F(struct ftrace_rec_iter *, ftrace_rec_iter_next, (struct ftrace_rec_iter *iter)) \
@@ -223,6 +223,7 @@ void schedmgr_overlays_exit(void);
  * @to: internal: version to be activated
  * @threads: internal: stacks looked at
  * @passes: internal: passes over the tasks that had run, see watch.c
+ * @spent: internal: ns of sched_clock() that the first pass took
  * @blocker: internal: who is in the way, SCHEDMGR_BLOCKER_NONE: nobody
  * @pid: internal: its pid
  * @comm: internal: its comm
@@ -237,6 +238,7 @@ struct schedmgr_check {
 	const struct schedmgr_version *to;
 	unsigned int threads;
 	unsigned int passes;
+	u64 spent;
 	enum schedmgr_blocker_kind blocker;
 	pid_t pid;
 	char comm[SCHEDMGR_COMM_LEN];
@@ -257,6 +259,7 @@ void schedmgr_check_report(const struct schedmgr_check *check, struct schedmgr_r
 int schedmgr_watch_start(void);
 void schedmgr_watch_stop(void);
 int schedmgr_watch_check(struct schedmgr_check *check, bool first);
+unsigned int schedmgr_watch_left(void);
 bool schedmgr_watch_lost(void);
 bool schedmgr_watch_recheck(struct schedmgr_check *check, bool leader);
 
@@ -301,6 +304,11 @@ struct schedmgr_window {
 };
 
 int schedmgr_window_open(struct schedmgr_window *window);
+
+/* predict.c: how long will the window be? */
+
+u64 schedmgr_predict_window(const struct schedmgr_check *check);
+void schedmgr_predict_learn(const struct schedmgr_report *report);
 
 /* switch.c: the transaction */
 

@@ -83,6 +83,7 @@ struct transaction {
 	struct schedmgr_report *report;
 	const bool *cancelled;
 	unsigned long deadline;	/* jiffies */
+	u64 max_pause_ns;	/* 0: any */
 };
 
 static void report_entry(struct schedmgr_report *report, const struct schedmgr_redirect *e)
@@ -246,6 +247,9 @@ static int attempt(struct transaction *t, bool first)
 			 t->report->blocker_pid, t->report->blocker_function);
 		return error;
 	}
+	t->report->predicted_ns = schedmgr_predict_window(t->check);
+	if (t->max_pause_ns && t->report->predicted_ns > t->max_pause_ns)
+		return -ETIME;
 	return open_window(t);
 }
 
@@ -291,6 +295,7 @@ static int run_transaction(struct transaction *t)
 		goto unprepare;
 	schedmgr_slots_checked();
 	report_window(t->report, &t->window);
+	schedmgr_predict_learn(t->report);
 	swap(owned, t->redirects);
 unprepare:
 	unprepare(t);
@@ -397,6 +402,7 @@ static void handle_request(struct kthread_work *work)
 		.report = &r->arg->report,
 		.cancelled = &r->cancelled,
 		.deadline = jiffies + msecs_to_jiffies(timeout_ms),
+		.max_pause_ns = r->arg->max_pause_ns,
 	};
 	u64 start = sched_clock();
 

@@ -40,6 +40,10 @@ static int verify_shape(const struct schedmgr_payload *p)
 		refuse(p, "its descriptor is incomplete");
 		return -EINVAL;
 	}
+	if (p->flags & ~SCHEDMGR_PAYLOAD_ALL_FLAGS) {
+		refuse(p, "unknown flags %#x", p->flags & ~SCHEDMGR_PAYLOAD_ALL_FLAGS);
+		return -EINVAL;
+	}
 	if (!is_string(p->name, SCHEDMGR_NAME_LEN) || !*p->name ||
 	    !is_string(p->version, SCHEDMGR_VERSION_LEN) || !*p->version ||
 	    !strcmp(p->name, SCHEDMGR_STOCK)) {

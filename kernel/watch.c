@@ -23,6 +23,7 @@
 #include <linux/hash.h>
 #include <linux/log2.h>
 #include <linux/percpu.h>
+#include <linux/sched/clock.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
@@ -204,12 +205,14 @@ static void check_outside(struct schedmgr_check *check, struct task_struct *task
 static void check_threads(struct schedmgr_check *check)
 {
 	struct task_struct *process, *thread;
+	u64 start = sched_clock();
 
 	rcu_read_lock();
 	for_each_process_thread(process, thread)
 		if (!READ_ONCE(thread->on_cpu) && !schedmgr_check_task(check, thread))
 			suspect(thread);
 	rcu_read_unlock();
+	check->spent = sched_clock() - start;
 }
 
 static void check_suspects(struct schedmgr_check *check)
@@ -231,7 +234,12 @@ static void check_log(struct schedmgr_check *check, struct note_log *log)
 		check_outside(check, log->tasks[log->checked]);
 }
 
-static unsigned int left_to_check(void)
+/**
+ * schedmgr_watch_left() - how many stacks are left to be checked
+ *
+ * Context: the switch worker; the number grows as tasks run.
+ */
+unsigned int schedmgr_watch_left(void)
 {
 	unsigned int n = suspect_count;
 	int cpu;
@@ -268,7 +276,7 @@ int schedmgr_watch_check(struct schedmgr_check *check, bool first)
 		check_threads(check);
 	for (pass = 0; pass < PASSES_MAX; pass++) {
 		before = left;
-		left = left_to_check();
+		left = schedmgr_watch_left();
 		if (pass && (left <= few || left >= before))
 			break;
 		begin_epoch(check);

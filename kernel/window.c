@@ -34,6 +34,7 @@ enum phase {
  * @pending: internal: CPUs that have not finished @phase
  * @entered: internal: CPUs that have entered the window
  * @rebuilt: internal: tasks taken off the run queues
+ * @move: internal: the tasks must be taken off the run queues and put back
  * @busy: internal: the check found somebody in the way
  */
 struct run {
@@ -43,6 +44,7 @@ struct run {
 	atomic_t pending;
 	atomic_t entered;
 	atomic_t rebuilt;
+	bool move;
 	bool busy;
 };
 
@@ -69,7 +71,8 @@ static void do_check(struct run *run)
 
 static void do_quiesce(struct run *run)
 {
-	atomic_add(run->ops->quiesce(), &run->rebuilt);
+	if (run->move)
+		atomic_add(run->ops->quiesce(), &run->rebuilt);
 }
 
 static void do_flip(struct run *run)
@@ -83,7 +86,8 @@ static void do_flip(struct run *run)
 static void do_rebuild(struct run *run)
 {
 	sync_core();	/* text was changed by the leader */
-	run->ops->rebuild();
+	if (run->move)
+		run->ops->rebuild();
 }
 
 static void (*const phases[])(struct run *run) = {
@@ -145,6 +149,11 @@ static int run_window(void *arg)
 	}
 }
 
+static bool shares_queues(const struct schedmgr_version *version)
+{
+	return !version->payload || version->payload->flags & SCHEDMGR_PAYLOAD_SHARES_QUEUES;
+}
+
 /**
  * schedmgr_window_open() - stop the machine and switch
  * @window: what is to be done; filled with what was done
@@ -159,6 +168,7 @@ int schedmgr_window_open(struct schedmgr_window *window)
 		.window = window,
 		.ops = mover->payload->ops,
 		.phase = PHASE_ENTER,
+		.move = !shares_queues(window->from) || !shares_queues(window->to),
 	};
 	int error;
 

@@ -32,8 +32,7 @@ static const struct sm_error_text common_errors[] = {
 	{ ENOMEM, SCHEDMGR_REASON_FAILED, "out of memory; nothing has changed",
 	  "free some memory and try again" },
 	{ EINTR, SCHEDMGR_REASON_FAILED,
-	  "a signal came while waiting; a switch that had begun goes on",
-	  "see what became of it: schedctl status" },
+	  "a signal came before the switch could be made; nothing has changed", NULL },
 	{ }
 };
 

@@ -68,12 +68,24 @@ static int fail_entry(struct schedmgr_ctx *ctx, int error, const struct schedmgr
 	return error;
 }
 
+static int fail_pause(struct schedmgr_ctx *ctx, int error, const struct schedmgr_switch *sw,
+		      const char *what)
+{
+	sm_fail(ctx, error, SCHEDMGR_REASON_BUSY,
+		"%s: the stop window would take %.1f µs, more than the %.1f µs of --max-pause",
+		what, sw->report.predicted_ns / 1000.0, sw->max_pause_ns / 1000.0);
+	sm_remedy(ctx, "nothing has changed: accept a longer pause, or try again when fewer tasks run");
+	return error;
+}
+
 /* A failure with a blocker says who it is; all others come from the table. */
 static int fail_switch(struct schedmgr_ctx *ctx, int error, const struct schedmgr_switch *sw,
 		       const struct sm_error_text *texts, const char *what)
 {
 	bool blocked = error == -EBUSY || error == -EADDRINUSE;
 
+	if (error == -ETIME)
+		return fail_pause(ctx, error, sw, what);
 	if (blocked && sw->report.blocker == SCHEDMGR_BLOCKER_ENTRY)
 		return fail_entry(ctx, error, sw, what);
 	if (blocked && sw->report.blocker)

@@ -128,11 +128,20 @@ struct schedmgr_payload_ops {
 	void (*rebuild)(void);
 };
 
+/*
+ * Its run-queue data mean the same as stock's: a switch between it and stock, or another
+ * such payload, need not take the tasks off the queues and put them back.
+ */
+#define SCHEDMGR_PAYLOAD_SHARES_QUEUES	0x1
+
+#define SCHEDMGR_PAYLOAD_ALL_FLAGS	SCHEDMGR_PAYLOAD_SHARES_QUEUES
+
 /**
  * struct schedmgr_payload - a payload's descriptor
  * @abi: external: SCHEDMGR_PAYLOAD_ABI
  * @name: external: at most SCHEDMGR_NAME_LEN - 1 bytes
  * @version: external: at most SCHEDMGR_VERSION_LEN - 1 bytes
+ * @flags: external: SCHEDMGR_PAYLOAD_*
  * @owner: external: its module
  * @build: external: build identity
  * @functions: external: boundary functions
@@ -150,6 +159,7 @@ struct schedmgr_payload {
 	u32 abi;
 	const char *name;
 	const char *version;
+	u32 flags;
 	struct module *owner;
 	const struct schedmgr_build *build;
 	const struct schedmgr_function *functions;

@@ -20,6 +20,7 @@ static struct schedmgr_payload payload = {
 	.abi = SCHEDMGR_PAYLOAD_ABI,
 	.name = SCHEDMGR_PAYLOAD_NAME,
 	.version = SCHEDMGR_PAYLOAD_VERSION,
+	.flags = SCHEDMGR_PAYLOAD_FLAGS,
 	.owner = THIS_MODULE,
 	.build = &schedmgr_build,
 	.functions = schedmgr_functions,

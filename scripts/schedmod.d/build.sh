@@ -67,6 +67,7 @@ do_link() {
 	write_if_changed "$state/module/Kbuild" <"$library/module.kbuild"
 	kbuild "$state/module" "SCHEDMOD_TREE=$tree" "SCHEDMOD_CUT=$state/cut.o" "SCHEDMOD_ROOT=$root" \
 		"SCHEDMOD_MODULE=$module" "SCHEDMOD_NAME=$name" "SCHEDMOD_VERSION=$version" \
+		"SCHEDMOD_FLAGS=$flags" \
 		"KBUILD_EXTRA_SYMBOLS=$manager_symbols" KBUILD_MODPOST_WARN=1 modules
 	strip --strip-debug -o "$state/$name.ko.new" "$state/module/$module.ko"
 	mv "$state/$name.ko.new" "$state/$name.ko"

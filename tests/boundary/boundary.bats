@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck disable=SC2164,SC2094	# errexit is on
 # sched-boundary on a small kernel of its own: mini/{core,fair}.c are inside the
 # boundary, wait.c is in its directory but outside, rest.c is the rest of the kernel.
 

@@ -195,7 +195,7 @@ static void switches(void)
 	expect(what, wanted, request(nr, &bad));				\
 } while (0)
 
-	BAD("activate: what is not staged", ENOENT, SCHEDMGR_IOC_ACTIVATE, );
+	BAD("activate: what is not staged", ENOENT, SCHEDMGR_IOC_ACTIVATE, bad.timeout_ms = 0);
 	BAD("activate: a version not staged", ENOENT, SCHEDMGR_IOC_ACTIVATE,
 	    strcpy(bad.name, SCHEDMGR_STOCK); strcpy(bad.version, "99"));
 	BAD("activate: what is active", EALREADY, SCHEDMGR_IOC_ACTIVATE, strcpy(bad.name, SCHEDMGR_STOCK));
@@ -206,10 +206,10 @@ static void switches(void)
 	    memset(bad.name, 'x', sizeof(bad.name)));
 	BAD("activate: unterminated version", EINVAL, SCHEDMGR_IOC_ACTIVATE,
 	    memset(bad.version, 'x', sizeof(bad.version)));
-	BAD("rollback: a name", EINVAL, SCHEDMGR_IOC_ROLLBACK, );
+	BAD("rollback: a name", EINVAL, SCHEDMGR_IOC_ROLLBACK, bad.timeout_ms = 0);
 	BAD("rollback: a version", EINVAL, SCHEDMGR_IOC_ROLLBACK, bad.name[0] = 0; bad.version[0] = '1');
 	BAD("rollback: a flag", EINVAL, SCHEDMGR_IOC_ROLLBACK, bad.name[0] = 0; bad.flags = 0x80000000);
-	BAD("last switch: a name", EINVAL, SCHEDMGR_IOC_LAST_SWITCH, );
+	BAD("last switch: a name", EINVAL, SCHEDMGR_IOC_LAST_SWITCH, bad.timeout_ms = 0);
 #undef BAD
 }
 

@@ -63,6 +63,7 @@ at_least() {
 @test "CPUs come and go while switches are made" {
 	local rounds=$BATS_TEST_TMPDIR/rounds toggler i
 	background toggle_cpu "$(last_cpu)" "$BATS_TEST_TMPDIR/stop" "$rounds"
+	# shellcheck disable=SC2154 # set by background
 	toggler=$background
 	for ((i = 1; i <= 8; i++)); do
 		schedctl activate "$PAYLOAD" --timeout 30

@@ -164,6 +164,7 @@ still() {
 	background schedctl rollback --timeout 60
 	eventually 30 has_state 1 deactivating
 	release_task
+	# shellcheck disable=SC2154 # set by background
 	wait "$background"
 	is_active stock
 	[ "$(field last_switch.retries)" -gt 0 ]

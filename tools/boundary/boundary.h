@@ -353,7 +353,7 @@ struct debug {
 
 int debug_read(struct object *object, const struct config *config);
 void debug_attribute(struct tree *tree);
-const char *debug_type_of(Dwarf_Die *die);
+const char *debug_type(Dwarf_Die *die, int depth);
 const char *debug_file(Dwarf_Die *die, const struct config *config);
 
 /* layout.c */

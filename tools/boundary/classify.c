@@ -197,31 +197,50 @@ static bool has_code_pointer(const struct atom *atom)
 	return false;
 }
 
+static void place_writable(struct classifier *c, struct atom *atom)
+{
+	const struct rule *once = rules_match(&c->config->once, atom->name);
+
+	if (once)
+		set(atom, FATE_ONCE, once->reason);
+	else if (atom->ksym)
+		set(atom, FATE_SHARED, "vmlinux has it");
+	else
+		set(atom, FATE_PRIVATE, "vmlinux has no such datum");
+}
+
+static void place_constant(struct classifier *c, struct atom *atom)
+{
+	const struct rule *once = rules_match(&c->config->once, atom->name);
+	const char *what;
+
+	if (once)
+		set(atom, FATE_CONST, once->reason);
+	else if (atom->ksym && atom->twin && has_code_pointer(atom) &&
+		 atom_same(atom, atom->twin, &what))
+		set(atom, FATE_SHARED, "unchanged operations, kernel data may point to them");
+	else
+		set(atom, FATE_CONST, "constant");
+}
+
 static void place_datum(struct classifier *c, struct atom *atom)
 {
+	const struct rule *overlay = rules_match(&c->config->overlays, atom->name);
 	bool writable = atom->section->flags & SHF_WRITE;
-	const char *what;
-	const struct rule *rule;
 
 	atom->machinery = atom->symbol && rules_match(&c->config->machinery, atom->name);
-	if (atom->section->init || atom->section->kind == SECTION_DROPPED) {
-		set(atom, atom->ksym && !atom->section->init ? FATE_SHARED : FATE_DROPPED,
-		    atom->section->init ? "__init data" : "trace events and boot tables");
-	} else if (!atom->symbol) {
+	if (atom->section->init)
+		set(atom, FATE_DROPPED, "__init data");
+	else if (atom->section->kind == SECTION_DROPPED)
+		set(atom, atom->ksym ? FATE_SHARED : FATE_DROPPED, "trace events and boot tables");
+	else if (!atom->symbol)
 		set(atom, writable ? FATE_PRIVATE : FATE_CONST, "literal");
-	} else if ((rule = rules_match(&c->config->overlays, atom->name))) {
-		set(atom, FATE_OVERLAY, rule->reason);
-	} else if ((rule = rules_match(&c->config->once, atom->name))) {
-		set(atom, writable ? FATE_ONCE : FATE_CONST, rule->reason);
-	} else if (writable) {
-		set(atom, atom->ksym ? FATE_SHARED : FATE_PRIVATE,
-		    atom->ksym ? "vmlinux has it" : "vmlinux has no such datum");
-	} else if (atom->ksym && atom->twin && has_code_pointer(atom) &&
-		   atom_same(atom, atom->twin, &what)) {
-		set(atom, FATE_SHARED, "unchanged operations, kernel data may point to them");
-	} else {
-		set(atom, FATE_CONST, "constant");
-	}
+	else if (overlay)
+		set(atom, FATE_OVERLAY, overlay->reason);
+	else if (writable)
+		place_writable(c, atom);
+	else
+		place_constant(c, atom);
 }
 
 static void place_data(struct classifier *c)

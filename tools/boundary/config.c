@@ -76,21 +76,25 @@ static int read_rule_pair(struct parser *p, struct rule *rule, const yaml_node_p
 	return 0;
 }
 
-static int read_rule(struct parser *p, const struct key *key, const yaml_node_t *node,
-		     struct rule *rule)
+static int read_rule_mapping(struct parser *p, const yaml_node_t *node, struct rule *rule)
 {
 	int err = 0;
 
+	for (yaml_node_pair_t *pair = node->data.mapping.pairs.start;
+	     !err && pair < node->data.mapping.pairs.top; pair++)
+		err = read_rule_pair(p, rule, pair);
+	return err;
+}
+
+static int read_rule(struct parser *p, const struct key *key, const yaml_node_t *node,
+		     struct rule *rule)
+{
 	if (scalar(node))
 		rule->pattern = xstrdup(scalar(node));
 	else if (node->type != YAML_MAPPING_NODE)
 		return bad(p, node, "a rule is a name or a mapping");
-	else
-		for (yaml_node_pair_t *pair = node->data.mapping.pairs.start;
-		     !err && pair < node->data.mapping.pairs.top; pair++)
-			err = read_rule_pair(p, rule, pair);
-	if (err)
-		return err;
+	else if (read_rule_mapping(p, node, rule))
+		return -EINVAL;
 	if (!rule->pattern)
 		return bad(p, node, "a rule needs a name");
 	if (key->shape == REASONS && !rule->reason)

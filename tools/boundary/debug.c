@@ -50,7 +50,7 @@ static void relocate(struct section *section)
 /* "kernel/sched/core.c", "include/linux/list.h": the same in every build tree. */
 static const char *source_path(const char *path, const struct config *config)
 {
-	const char *roots[] = { config->directory, "include/", "arch/", "kernel/", "mm/", "lib/" };
+	const char *const roots[] = { config->directory, "include/", "arch/", "kernel/", "mm/", "lib/" };
 	const char *best = NULL;
 
 	if (!path)
@@ -77,11 +77,9 @@ static void append(char **text, const char *more)
 	free(old);
 }
 
-static const char *type_name(Dwarf_Die *die, int depth);
-
 static const char *function_type(Dwarf_Die *die, int depth)
 {
-	char *text = xasprintf("%s(", type_name(die, depth));
+	char *text = xasprintf("%s(", debug_type(die, depth));
 	const char *separator = "";
 	Dwarf_Die child;
 
@@ -93,7 +91,7 @@ static const char *function_type(Dwarf_Die *die, int depth)
 		if (tag != DW_TAG_formal_parameter && tag != DW_TAG_unspecified_parameters)
 			continue;
 		append(&text, separator);
-		append(&text, tag == DW_TAG_formal_parameter ? type_name(&child, depth) : "...");
+		append(&text, tag == DW_TAG_formal_parameter ? debug_type(&child, depth) : "...");
 		separator = ", ";
 	} while (!dwarf_siblingof(&child, &child));
 	append(&text, *separator ? ")" : "void)");
@@ -102,7 +100,7 @@ static const char *function_type(Dwarf_Die *die, int depth)
 
 static const char *array_type(Dwarf_Die *die, int depth)
 {
-	char *text = xstrdup(type_name(die, depth));
+	char *text = xstrdup(debug_type(die, depth));
 	Dwarf_Attribute attr;
 	Dwarf_Word bound;
 	Dwarf_Die child;
@@ -132,11 +130,11 @@ static const char *render_type(Dwarf_Die *type, int depth)
 	case DW_TAG_enumeration_type:
 		return name ? xasprintf("enum %s", name) : "enum {}";
 	case DW_TAG_pointer_type:
-		return xasprintf("%s *", type_name(type, depth));
+		return xasprintf("%s *", debug_type(type, depth));
 	case DW_TAG_const_type:
-		return xasprintf("const %s", type_name(type, depth));
+		return xasprintf("const %s", debug_type(type, depth));
 	case DW_TAG_volatile_type:
-		return xasprintf("volatile %s", type_name(type, depth));
+		return xasprintf("volatile %s", debug_type(type, depth));
 	case DW_TAG_array_type:
 		return array_type(type, depth);
 	case DW_TAG_subroutine_type:
@@ -146,8 +144,8 @@ static const char *render_type(Dwarf_Die *type, int depth)
 	}
 }
 
-/* The type that a DIE has; "void" for none. */
-static const char *type_name(Dwarf_Die *die, int depth)
+/* The type that a DIE has; "void" for none.  @depth bounds what refers to itself. */
+const char *debug_type(Dwarf_Die *die, int depth)
 {
 	Dwarf_Attribute attr;
 	Dwarf_Die type;
@@ -156,11 +154,6 @@ static const char *type_name(Dwarf_Die *die, int depth)
 	    !dwarf_formref_die(&attr, &type))
 		return "void";
 	return render_type(&type, depth + 1);
-}
-
-const char *debug_type_of(Dwarf_Die *die)
-{
-	return type_name(die, 0);
 }
 
 static struct debug_entity *add_entity(struct reader *r, Dwarf_Die *die, const char *key)
@@ -216,7 +209,7 @@ static void read_variable(struct reader *r, Dwarf_Die *die, const char *function
 	entity = add_entity(r, die, place_key(address));
 	if (!entity || entity->signature)
 		return;
-	entity->signature = type_name(die, 0);
+	entity->signature = debug_type(die, 0);
 	entity->function = function;
 	if (!function)
 		return;

@@ -86,7 +86,7 @@ static void add_members(struct layout *layout, struct text *text, Dwarf_Die *die
 		line = xasprintf("%llu:%lld:%llu %s %s\n",
 				 number(&member, DW_AT_data_member_location, 0),
 				 (long long)number(&member, DW_AT_data_bit_offset, -1),
-				 number(&member, DW_AT_bit_size, 0), debug_type_of(&member),
+				 number(&member, DW_AT_bit_size, 0), debug_type(&member, 0),
 				 dwarf_diename(&member) ? dwarf_diename(&member) : "");
 		text_add(text, line);
 		if (anonymous) {

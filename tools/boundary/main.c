@@ -195,15 +195,14 @@ static int command_verify(struct options *options, char *const *paths, size_t n)
 static int command_imports(struct options *options, char *const *paths, size_t n)
 {
 	const struct symbol *symbol;
-	int err = 0;
+	struct object object = { 0 };
+	int err;
 
 	(void)options;
 	if (n != 1) {
 		diag_error("imports takes one file, not %zu", n);
 		return -EINVAL;
 	}
-	struct object object = { 0 };
-
 	err = object_read(&object, paths[0]);
 	if (err)
 		return err;

@@ -209,9 +209,11 @@ void match_twins(struct tree *payload, struct tree *reference)
 	struct atom *atom, *twin;
 
 	for_each_vec(object, &reference->objects)
-		for_each_vec(symbol, &object->symbols)
-			if ((atom = named_atom(symbol)))
+		for_each_vec(symbol, &object->symbols) {
+			atom = named_atom(symbol);
+			if (atom)
 				map_set(&map, identity(atom, symbol), atom);
+		}
 	for_each_vec(object, &payload->objects)
 		for_each_vec(symbol, &object->symbols) {
 			atom = named_atom(symbol);

@@ -6,7 +6,11 @@
 
 static int run(struct session *session, int argc, char **argv)
 {
-	struct schedmgr_switch sw = { .size = sizeof(sw), .timeout_ms = session->timeout_ms };
+	struct schedmgr_switch sw = {
+		.size = sizeof(sw),
+		.timeout_ms = session->timeout_ms,
+		.max_pause_ns = session->max_pause_ns,
+	};
 	int ret;
 
 	(void)argc;
@@ -31,5 +35,5 @@ const struct command command_activate = {
 	.run = run,
 	.min_arguments = 1,
 	.max_arguments = 1,
-	.has_timeout = true,
+	.is_switch = true,
 };

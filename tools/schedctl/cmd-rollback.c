@@ -6,12 +6,20 @@
 
 static int run(struct session *session, int argc, char **argv)
 {
-	struct schedmgr_switch sw = { .size = sizeof(sw), .timeout_ms = session->timeout_ms };
-	int ret;
+	struct schedmgr_switch sw = {
+		.size = sizeof(sw),
+		.timeout_ms = session->timeout_ms,
+		.max_pause_ns = session->max_pause_ns,
+	};
+	int ret = 0;
 
 	(void)argc;
 	(void)argv;
-	ret = schedmgr_rollback(session->ctx, &sw);
+	if (session->to)
+		ret = schedmgr_parse_name(session->ctx, session->to, sw.name, sw.version);
+	if (ret)
+		return ret;
+	ret = session->to ? schedmgr_activate(session->ctx, &sw) : schedmgr_rollback(session->ctx, &sw);
 	output_switch(session, ret, &sw.report);
 	return ret;
 }
@@ -22,8 +30,10 @@ const struct command command_rollback = {
 	.summary = "switch back to the scheduler that ran before",
 	.description =
 		"Switches to the version that ran before the active one, or to the kernel's\n"
-		"own where that is no longer loaded. A switch that fails changes nothing.\n",
+		"own where that is no longer loaded, or where --to or --stock say. A switch\n"
+		"that fails changes nothing.\n",
 	.run = run,
 	.max_arguments = 0,
-	.has_timeout = true,
+	.is_switch = true,
+	.has_target = true,
 };

@@ -32,9 +32,14 @@ void help_command(const struct command *command)
 {
 	printf("Usage: schedctl %s%s%s [OPTION...]\n\n%s\nOptions:\n", command->name,
 	       *command->arguments ? " " : "", command->arguments, command->description);
-	if (command->has_timeout)
+	if (command->has_target)
+		printf("      --to NAME[:VERSION]  switch to that version instead\n"
+		       "      --stock            switch to the kernel's own scheduler\n");
+	if (command->is_switch)
 		printf("  -t, --timeout SECONDS  keep trying that long while a task is in the way;\n"
-		       "                         default 5, fractions are fine, 0: one attempt\n");
+		       "                         default 5, fractions are fine, 0: one attempt\n"
+		       "  -p, --max-pause US     refuse when the stop window is predicted to take\n"
+		       "                         more microseconds than that; default: any\n");
 	printf("  -j, --json             one JSON object on standard output, errors included\n"
 	       "  -v, --verbose          say on standard error what is done\n"
 	       "  -h, --help             show this\n\n%s", exit_codes);

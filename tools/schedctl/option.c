@@ -10,10 +10,23 @@
 
 #define TIMEOUT_MAX 86400.0	/* a day, in seconds */
 
-enum { OPTION_TIMEOUT = 't', OPTION_JSON = 'j', OPTION_VERBOSE = 'v', OPTION_HELP = 'h' };
+#define PAUSE_MAX 10e6		/* ten seconds, in microseconds */
+
+enum {
+	OPTION_TIMEOUT = 't',
+	OPTION_MAX_PAUSE = 'p',
+	OPTION_JSON = 'j',
+	OPTION_VERBOSE = 'v',
+	OPTION_HELP = 'h',
+	OPTION_TO = 256,
+	OPTION_STOCK,
+};
 
 static const struct option options[] = {
 	{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
+	{ "max-pause", required_argument, NULL, OPTION_MAX_PAUSE },
+	{ "to", required_argument, NULL, OPTION_TO },
+	{ "stock", no_argument, NULL, OPTION_STOCK },
 	{ "json", no_argument, NULL, OPTION_JSON },
 	{ "verbose", no_argument, NULL, OPTION_VERBOSE },
 	{ "help", no_argument, NULL, OPTION_HELP },
@@ -36,7 +49,7 @@ static int parse_timeout(struct session *session, const char *text)
 	double seconds;
 	char *end;
 
-	if (!session->command->has_timeout)
+	if (!session->command->is_switch)
 		return output_usage(session, "the command '%s' does not take --timeout", session->command->name);
 	seconds = strtod(text, &end);
 	if (end == text || *end || !(seconds >= 0) || seconds > TIMEOUT_MAX)
@@ -46,11 +59,43 @@ static int parse_timeout(struct session *session, const char *text)
 	return 0;
 }
 
+static int parse_max_pause(struct session *session, const char *text)
+{
+	double us;
+	char *end;
+
+	if (!session->command->is_switch)
+		return output_usage(session, "the command '%s' does not take --max-pause", session->command->name);
+	us = strtod(text, &end);
+	if (end == text || *end || !(us > 0) || us > PAUSE_MAX)
+		return output_usage(session, "the pause '%s' is not a number of microseconds from 0 to %.0f",
+				    text, PAUSE_MAX);
+	session->max_pause_ns = (unsigned long long)(us * 1000 + 0.5);
+	return 0;
+}
+
+static int parse_target(struct session *session, const char *name)
+{
+	if (!session->command->has_target)
+		return output_usage(session, "the command '%s' does not take --to and --stock",
+				    session->command->name);
+	if (session->to)
+		return output_usage(session, "only one of --to and --stock can be given");
+	session->to = name;
+	return 0;
+}
+
 static int parse_option(struct session *session, int option, char **argv)
 {
 	switch (option) {
 	case OPTION_TIMEOUT:
 		return parse_timeout(session, optarg);
+	case OPTION_MAX_PAUSE:
+		return parse_max_pause(session, optarg);
+	case OPTION_TO:
+		return parse_target(session, optarg);
+	case OPTION_STOCK:
+		return parse_target(session, SCHEDMGR_STOCK);
 	case OPTION_JSON:
 		return 0;	/* seen already */
 	case OPTION_VERBOSE:
@@ -81,7 +126,7 @@ int option_parse(struct session *session, int argc, char **argv)
 
 	opterr = 0;
 	optind = 0;
-	while ((option = getopt_long(argc, argv, ":t:jvh", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, ":t:p:jvh", options, NULL)) != -1) {
 		ret = parse_option(session, option, argv);
 		if (ret)
 			return ret;

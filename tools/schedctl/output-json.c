@@ -128,6 +128,7 @@ static struct json_object *make_report(const struct schedmgr_report *report)
 	add_number(object, "flip_ns", report->flip_ns);
 	add_number(object, "rebuild_ns", report->rebuild_ns);
 	add_number(object, "total_ns", report->total_ns);
+	add_number(object, "predicted_ns", report->predicted_ns);
 	add_number(object, "threads", report->threads);
 	add_number(object, "rechecked", report->rechecked);
 	add_number(object, "passes", report->passes);

@@ -40,6 +40,8 @@ struct json_object;
  * @verbose: --verbose
  * @help: --help
  * @timeout_ms: --timeout
+ * @max_pause_ns: --max-pause, 0: any
+ * @to: --to or --stock, NULL: neither
  */
 struct session {
 	struct schedmgr_ctx *ctx;
@@ -50,6 +52,8 @@ struct session {
 	bool verbose;
 	bool help;
 	unsigned int timeout_ms;
+	unsigned long long max_pause_ns;
+	const char *to;
 };
 
 /**
@@ -61,7 +65,8 @@ struct session {
  * @run: does it; returns 0 or a negative errno that the library recorded
  * @min_arguments: it needs at least so many arguments
  * @max_arguments: it takes at most so many; -1: any number
- * @has_timeout: it takes --timeout
+ * @is_switch: it takes --timeout and --max-pause
+ * @has_target: it takes --to and --stock
  */
 struct command {
 	const char *name;
@@ -71,7 +76,8 @@ struct command {
 	int (*run)(struct session *session, int argc, char **argv);
 	int min_arguments;
 	int max_arguments;
-	bool has_timeout;
+	bool is_switch;
+	bool has_target;
 };
 
 /* cmd-*.c */

@@ -35,6 +35,7 @@
  *			time budget; an import by somebody else is under way
  *  EADDRINUSE (*)	somebody else (ftrace, kprobes, livepatch) owns an entry
  *  ENOPKG (*)		a symbol of an import does not exist in this kernel
+ *  ETIME (*)		the predicted stop window is longer than the caller accepts
  *  ENOMEM		out of memory; nothing has changed
  *  EINTR (*)		a signal came before the switch could be made; nothing has changed
  */
@@ -183,6 +184,8 @@ struct schedmgr_import {
  * @flip_ns: part of the window: the new version takes over
  * @rebuild_ns: part of the window: tasks put back
  * @total_ns: the whole transaction, retries included
+ * @predicted_ns: what @window_ns was predicted to be right before the window; 0: no
+ *                attempt came that far
  * @threads: stacks checked before the window, while the machine ran
  * @rechecked: stacks checked in the window
  * @passes: passes over the tasks that had run since they were checked
@@ -214,6 +217,7 @@ struct schedmgr_report {
 	__u64 flip_ns;
 	__u64 rebuild_ns;
 	__u64 total_ns;
+	__u64 predicted_ns;
 	__u32 threads;
 	__u32 rechecked;
 	__u32 passes;
@@ -235,10 +239,11 @@ struct schedmgr_report {
  * @flags: in: 0
  * @timeout_ms: in: how long to retry while a task is in the way; 0: one attempt
  * @reserved: in: 0
+ * @max_pause_ns: in: the longest stop window that is acceptable, by prediction; 0: any
  * @name: in: ACTIVATE: the version to run; "stock" goes back to the kernel's own.
  *        Must be empty otherwise
  * @version: in: ACTIVATE: its version; empty: the only one staged of that name
- * @report: out: what happened, also on EBUSY and EADDRINUSE
+ * @report: out: what happened, also on EBUSY, EADDRINUSE, ETIME and EINTR
  *
  * ROLLBACK goes to the version that ran before the active one; to stock when that
  * is no longer staged.  LAST_SWITCH returns the report of the last switch or
@@ -249,6 +254,7 @@ struct schedmgr_switch {
 	__u32 flags;
 	__u32 timeout_ms;
 	__u32 reserved;
+	__u64 max_pause_ns;
 	char name[SCHEDMGR_NAME_LEN];
 	char version[SCHEDMGR_VERSION_LEN];
 	struct schedmgr_report report;
