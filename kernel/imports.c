@@ -195,6 +195,7 @@ static void publish(const struct export *exports, const s32 *crcs, unsigned int 
 	synchronize_rcu();
 	self->gpl_syms = (const struct kernel_symbol *)exports;
 	self->gpl_crcs = crcs;
+	/* Pairs with the dependency of a look-up's search on the number of entries. */
 	smp_store_release(&self->num_gpl_syms, count);
 	mutex_unlock(schedmgr_kernel.module_mutex);
 }

@@ -83,13 +83,12 @@ static const struct schedmgr_function functions[] __initconst = {
 	{ .old = &text[2], .new = &other[2], .name = "c", .old_size = 1 },
 };
 
-static const struct schedmgr_function *by_address[] __initdata = {
-	&functions[0], &functions[1], &functions[2],
-};
-
 static bool __init test_merge(void)
 {
 	static struct schedmgr_payload payload __initdata = { .nr_functions = ARRAY_SIZE(functions) };
+	const struct schedmgr_function *by_address[] = {
+		&functions[0], &functions[1], &functions[2],
+	};
 	struct schedmgr_version to = { .payload = &payload, .by_address = by_address };
 	struct schedmgr_redirects *first, *back = NULL;
 	bool good;

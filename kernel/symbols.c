@@ -120,7 +120,7 @@ static int __init find_iterator(void)
 	each_symbol = (void *)lookup_name("kallsyms_on_each_symbol");
 	if (!each_symbol) {
 		pr_err("the kernel has no kallsyms_on_each_symbol: is CONFIG_KALLSYMS on?\n");
-		return -ENOSYS;
+		return -EOPNOTSUPP;
 	}
 	return 0;
 }
@@ -147,7 +147,7 @@ static void __init *found(const char *name)
  * schedmgr_symbols_init() - find everything in struct schedmgr_kernel
  *
  * Context: module init.
- * Return: 0; -ENOSYS when the kernel lacks something, which is named in the log.
+ * Return: 0; -EOPNOTSUPP when the kernel lacks something, which is named in the log.
  */
 int __init schedmgr_symbols_init(void)
 {
@@ -161,7 +161,7 @@ int __init schedmgr_symbols_init(void)
 			if (!wanted[i].address)
 				pr_err("this kernel has no symbol %s: not supported\n",
 				       wanted[i].name);
-		return -ENOSYS;
+		return -EOPNOTSUPP;
 	}
 #define F(type, name, args) schedmgr_kernel.name = found(#name);
 	SCHEDMGR_KERNEL_FUNCTIONS(F)

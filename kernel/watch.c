@@ -31,7 +31,7 @@
 
 #include "internal.h"
 
-#define SEEN_MIN	256	/* tasks noted per CPU; room for all threads of the machine */
+#define SEEN_MIN	256	/* tasks noted per CPU; room for twice its share of all threads */
 #define SEEN_MAX	65536
 #define LOG_FACTOR	4	/* notes per task, one in each epoch */
 #define PROBES_MAX	16	/* places that a task may have in the table */
@@ -53,7 +53,6 @@ struct seen {
  * @size: internal: room in @tasks
  * @count: internal: notes written; by the CPU, released
  * @checked: internal: notes that a pass has read; the worker's own
- * @overflow: internal: a note was lost
  */
 struct note_log {
 	struct seen *seen;
@@ -62,11 +61,11 @@ struct note_log {
 	unsigned int size;
 	unsigned int count;
 	unsigned int checked;
-	bool overflow;
 };
 
 static DEFINE_PER_CPU(struct note_log, logs);
 static unsigned int epoch;
+static bool note_lost;
 
 /* Tasks in the way, or running, at the last pass; with references; the worker's own. */
 static struct task_struct *suspects[SUSPECTS_MAX];
@@ -100,7 +99,7 @@ static void note_task(void *data, bool preempt, struct task_struct *prev,
 	if (s && s->task && s->epoch == current_epoch)
 		return;
 	if (!s || log->count == log->size) {
-		WRITE_ONCE(log->overflow, true);
+		WRITE_ONCE(note_lost, true);
 		return;
 	}
 	if (!s->task) {
@@ -159,11 +158,12 @@ static void suspect(struct task_struct *task)
  */
 int schedmgr_watch_start(void)
 {
-	unsigned int tasks = READ_ONCE(*schedmgr_kernel.nr_threads) * 2;
+	unsigned int tasks = READ_ONCE(*schedmgr_kernel.nr_threads) * 2 / num_online_cpus();
 	int cpu, error = 0;
 
 	tasks = roundup_pow_of_two(clamp_t(unsigned int, tasks, SEEN_MIN, SEEN_MAX));
 	epoch = 1;
+	note_lost = false;
 	suspect_count = 0;
 	suspects_overflow = false;
 	for_each_possible_cpu(cpu)
@@ -244,7 +244,7 @@ unsigned int schedmgr_watch_left(void)
 	unsigned int n = suspect_count;
 	int cpu;
 
-	for_each_online_cpu(cpu) {
+	for_each_possible_cpu(cpu) {
 		const struct note_log *log = per_cpu_ptr(&logs, cpu);
 
 		n += READ_ONCE(log->count) - log->checked;
@@ -295,31 +295,40 @@ int schedmgr_watch_check(struct schedmgr_check *check, bool first)
  */
 bool schedmgr_watch_lost(void)
 {
-	bool lost = false;
-	int cpu;
+	return READ_ONCE(note_lost);
+}
 
-	for_each_online_cpu(cpu)
-		lost |= READ_ONCE(per_cpu_ptr(&logs, cpu)->overflow);
-	return lost;
+static bool recheck_log(struct schedmgr_check *check, const struct note_log *log)
+{
+	unsigned int i;
+
+	for (i = log->checked; i < log->count; i++)
+		if (!schedmgr_check_task(check, log->tasks[i]))
+			return false;
+	return true;
 }
 
 /**
  * schedmgr_watch_recheck() - check the stacks that may have changed since the last pass
  * @check: what to look for, one for each CPU
- * @leader: this CPU checks the suspects as well
+ * @leader: this CPU also checks the suspects, and what CPUs noted that are off line by now
  *
  * Context: the stop window, on each CPU.
  * Return: true when nobody is in the way.
  */
 bool schedmgr_watch_recheck(struct schedmgr_check *check, bool leader)
 {
-	const struct note_log *log = this_cpu_ptr(&logs);
 	unsigned int i;
+	int cpu;
 
-	for (i = log->checked; i < log->count; i++)
-		if (!schedmgr_check_task(check, log->tasks[i]))
+	if (!recheck_log(check, this_cpu_ptr(&logs)))
+		return false;
+	if (!leader)
+		return true;
+	for_each_possible_cpu(cpu)
+		if (!cpu_online(cpu) && !recheck_log(check, per_cpu_ptr(&logs, cpu)))
 			return false;
-	for (i = 0; leader && i < suspect_count; i++)
+	for (i = 0; i < suspect_count; i++)
 		if (!schedmgr_check_task(check, suspects[i]))
 			return false;
 	return true;

@@ -45,6 +45,11 @@
 #define vec_push(vec)                                                                              \
 	((vec)->v = vec_room((vec)->v, (vec)->n, &(vec)->cap, sizeof(*(vec)->v)),                  \
 	 &(vec)->v[(vec)->n++])
+#define vec_sort(vec, compare)                                                                     \
+	do {                                                                                       \
+		if ((vec)->n)                                                                      \
+			qsort((vec)->v, (vec)->n, sizeof(*(vec)->v), compare);                     \
+	} while (0)
 #define for_each_vec(p, vec) for ((p) = (vec)->v; (p) < (vec)->v + (vec)->n; (p)++)
 
 /* util.c */

@@ -41,7 +41,7 @@ static void ksyms_index(struct ksyms *ksyms)
 	struct map last = { 0 };
 	struct ksym *sym, *prev;
 
-	qsort(ksyms->symbols.v, ksyms->symbols.n, sizeof(*sym), by_address);
+	vec_sort(&ksyms->symbols, by_address);
 	for_each_vec(sym, &ksyms->symbols) {
 		prev = map_get(&last, sym->name);
 		sym->position = prev ? prev->position + 1 : 1;

@@ -119,7 +119,7 @@ static int read_relocs(struct object *object, Elf_Scn *scn, const GElf_Shdr *shd
 		reloc->type = GELF_R_TYPE(rela.r_info);
 		reloc->symbol = &object->symbols.v[GELF_R_SYM(rela.r_info)];
 	}
-	qsort(section->relocs.v, section->relocs.n, sizeof(struct reloc), by_offset);
+	vec_sort(&section->relocs, by_offset);
 	return 0;
 }
 

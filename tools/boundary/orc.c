@@ -56,7 +56,7 @@ static int read_entries(struct object *object, orc_list *list, uint64_t *size)
 		entry->offset = reloc->target->start + reloc->delta;
 		entry->bytes = orc->data + reloc->offset / IP_SIZE * *size;
 	}
-	qsort(list->v, list->n, sizeof(*list->v), by_place);
+	vec_sort(list, by_place);
 	return 0;
 }
 

@@ -105,7 +105,7 @@ static void split_by_references(struct section *section, struct tree *tree)
 					(from->kind == SECTION_TEXT ? 4 : 0);
 	if (!points.n)
 		return;
-	qsort(points.v, points.n, sizeof(*points.v), compare_u64);
+	vec_sort(&points, compare_u64);
 	for_each_vec(point, &points)
 		if (*point != last && *point < section->size) {
 			new_atom(section, tree, *point);
@@ -177,7 +177,7 @@ int section_split(struct section *section, struct tree *tree)
 			if (symbol->section == section && names_an_atom(symbol))
 				*vec_push(&list) = symbol;
 		if (list.n) {
-			qsort(list.v, list.n, sizeof(*list.v), by_value);
+			vec_sort(&list, by_value);
 			split_by_symbols(section, tree, &list);
 		} else if (section->kind == SECTION_TEXT) {
 			split_by_references(section, tree);
@@ -280,7 +280,7 @@ int section_decode(struct section *section)
 		}
 	}
 	if (!err && section->relocs.n > w.n) {
-		qsort(section->relocs.v, section->relocs.n, sizeof(struct reloc), by_offset);
+		vec_sort(&section->relocs, by_offset);
 		finish_atoms(section);
 	}
 	return err;

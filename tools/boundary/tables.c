@@ -131,7 +131,7 @@ static void put_functions(struct cut *cut, struct out *out)
 	for_each_atom(atom, cut->reference)
 		if (is_boundary_function(atom))
 			*vec_push(&list) = atom;
-	qsort(list.v, list.n, sizeof(*list.v), by_name);
+	vec_sort(&list, by_name);
 	for_each_vec(p, &list)
 		put_function(cut, &table, *p);
 	table_close(&table);
@@ -146,7 +146,7 @@ static void put_overlays(struct cut *cut, struct out *out)
 	for_each_atom(atom, cut->payload)
 		if (atom->fate == FATE_OVERLAY && atom->ksym)
 			*vec_push(&list) = atom;
-	qsort(list.v, list.n, sizeof(*list.v), by_name);
+	vec_sort(&list, by_name);
 	for_each_vec(p, &list) {
 		struct overlay_record record = { .size = (*p)->size };
 		uint64_t at = out_append(table.section, &record, sizeof(record));
@@ -169,7 +169,7 @@ static void put_privates(struct cut *cut, struct out *out)
 	for_each_atom(atom, cut->payload)
 		if (atom->fate == FATE_PRIVATE && atom->live)
 			*vec_push(&list) = atom;
-	qsort(list.v, list.n, sizeof(*list.v), by_plain_name);
+	vec_sort(&list, by_plain_name);
 	for_each_vec(p, &list) {
 		bool percpu = str_starts((*p)->section->name, ".data..percpu");
 		struct private_record record = {
