@@ -3,8 +3,9 @@
  * window.c - the stop window
  *
  * All online CPUs run run_window() with interrupts off, phase by phase; the last one
- * to finish a phase opens the next.  No allocation, no sleeping, no printing in here,
- * and no code of a payload but its quiesce and rebuild, and what they dispatch to.
+ * to finish a phase does what must be done once, and opens the next.  No allocation, no
+ * sleeping, no printing in here, and no code of a payload but its quiesce and rebuild,
+ * and what they dispatch to.
  */
 #include <linux/atomic.h>
 #include <linux/cpumask.h>
@@ -15,11 +16,17 @@
 
 #include "internal.h"
 
+/*
+ *	ENTER	-> CHECK		the first CPU is in
+ *	CHECK	-> LEAVE		somebody is in the way
+ *		-> QUIESCE		nobody is
+ *	QUIESCE	-> REBUILD		all queues are empty; the last CPU flips
+ *	REBUILD				a CPU leaves when its own queue is as it was
+ */
 enum phase {
 	PHASE_ENTER,
 	PHASE_CHECK,
 	PHASE_QUIESCE,
-	PHASE_FLIP,
 	PHASE_REBUILD,
 	PHASE_LEAVE,
 };
@@ -69,84 +76,92 @@ static void do_check(struct run *run)
 		WRITE_ONCE(run->busy, true);
 }
 
-static void do_quiesce(struct run *run)
+static enum phase end_check(struct run *run)
 {
-	if (run->move)
-		atomic_add(run->ops->quiesce(), &run->rebuilt);
+	run->window->times.checked = sched_clock();
+	return READ_ONCE(run->busy) ? PHASE_LEAVE : PHASE_QUIESCE;
 }
 
-static void do_flip(struct run *run)
+static void do_quiesce(struct run *run)
 {
-	if (!is_leader())
-		return;
-	schedmgr_redirects_flip(run->window->redirects);
-	schedmgr_overlays_flip(run->window->to->payload);
+	unsigned int tasks = run->move ? run->ops->quiesce() : 0;
+
+	if (tasks)
+		atomic_add(tasks, &run->rebuilt);
+}
+
+static enum phase end_quiesce(struct run *run)
+{
+	struct schedmgr_window *window = run->window;
+
+	window->times.quiesced = sched_clock();
+	schedmgr_redirects_flip(window->redirects);
+	schedmgr_overlays_flip(window->to->payload);
+	window->times.flipped = sched_clock();
+	return PHASE_REBUILD;
 }
 
 static void do_rebuild(struct run *run)
 {
-	sync_core();	/* text was changed by the leader */
+	sync_core();	/* text was changed by another CPU */
 	if (run->move)
 		run->ops->rebuild();
 }
 
-static void (*const phases[])(struct run *run) = {
-	[PHASE_CHECK] = do_check,
-	[PHASE_QUIESCE] = do_quiesce,
-	[PHASE_FLIP] = do_flip,
-	[PHASE_REBUILD] = do_rebuild,
-};
-
-static u64 *end_of(struct schedmgr_window_times *times, enum phase phase)
+static enum phase end_rebuild(struct run *run)
 {
-	switch (phase) {
-	case PHASE_CHECK:
-		return &times->checked;
-	case PHASE_QUIESCE:
-		return &times->quiesced;
-	case PHASE_FLIP:
-		return &times->flipped;
-	default:
-		return &times->leave;
-	}
+	run->window->times.leave = sched_clock();
+	return PHASE_LEAVE;
 }
 
-/* The last CPU to finish a phase opens the next one. */
+static const struct {
+	void (*work)(struct run *run);		/* on each CPU */
+	enum phase (*end)(struct run *run);	/* on the last one to finish; the next phase */
+} phases[] = {
+	[PHASE_CHECK] = { do_check, end_check },
+	[PHASE_QUIESCE] = { do_quiesce, end_quiesce },
+	[PHASE_REBUILD] = { do_rebuild, end_rebuild },
+};
+
 static void finish_phase(struct run *run, enum phase phase)
 {
-	enum phase next = phase + 1;
+	enum phase next;
 
 	if (!atomic_dec_and_test(&run->pending))
 		return;
-	*end_of(&run->window->times, phase) = sched_clock();
-	if (phase == PHASE_CHECK && run->busy)
-		next = PHASE_LEAVE;
+	next = phases[phase].end(run);
 	atomic_set(&run->pending, run->window->cpus);
-	smp_store_release(&run->phase, next);	/* pairs with the acquire in run_window() */
+	smp_store_release(&run->phase, next);	/* pairs with wait_for_phase() */
+}
+
+static enum phase wait_for_phase(struct run *run, enum phase seen)
+{
+	enum phase phase;
+
+	while ((phase = smp_load_acquire(&run->phase)) == seen)	/* pairs with finish_phase() */
+		cpu_relax();
+	return phase;
 }
 
 static int run_window(void *arg)
 {
 	struct run *run = arg;
-	int seen = PHASE_ENTER, phase;
+	enum phase phase;
 
 	if (atomic_inc_return(&run->entered) == 1) {
 		run->window->times.enter = sched_clock();
 		run->window->full = schedmgr_watch_lost();
-		smp_store_release(&run->phase, PHASE_CHECK);	/* pairs with the acquire below */
+		smp_store_release(&run->phase, PHASE_CHECK);	/* pairs with wait_for_phase() */
 	}
-	for (;;) {
-		phase = smp_load_acquire(&run->phase);	/* pairs with finish_phase() */
-		if (phase == PHASE_LEAVE)
-			return 0;
-		if (phase == seen) {
-			cpu_relax();
-			continue;
-		}
-		seen = phase;
-		phases[phase](run);
+	phase = wait_for_phase(run, PHASE_ENTER);
+	while (phase != PHASE_LEAVE) {
+		phases[phase].work(run);
 		finish_phase(run, phase);
+		if (phase == PHASE_REBUILD)
+			break;	/* others may still be at it: stop_machine() waits for them */
+		phase = wait_for_phase(run, phase);
 	}
+	return 0;
 }
 
 static bool shares_queues(const struct schedmgr_version *version)

@@ -28,12 +28,14 @@
  * @fair: internal: linked through se.group_node
  * @realtime: internal: linked through rt.run_list
  * @deadline: internal: linked through rt.run_list
+ * @taken: internal: there were tasks; they and the run queue are to be put back
  * @online: internal: the run queue was on line, and is to be again
  */
 struct waiting {
 	struct list_head fair;
 	struct list_head realtime;
 	struct list_head deadline;
+	bool taken;
 	bool online;
 };
 
@@ -118,6 +120,15 @@ static unsigned int leave_deadline(struct rq *rq, struct list_head *list)
 	return n;
 }
 
+/*
+ * Is there anything to take off?  Tasks of throttled groups are on cfs_tasks as well.  A
+ * stopped machine's idle CPUs are many and cost nothing.
+ */
+static bool is_empty(const struct rq *rq)
+{
+	return list_empty(&rq->cfs_tasks) && !rq->rt.rt_nr_running && !rq->dl.dl_nr_running;
+}
+
 /**
  * schedmgr_quiesce() - empty this CPU's run queue, but for the stopper that we run in
  *
@@ -131,6 +142,9 @@ unsigned int schedmgr_quiesce(void)
 	struct rq_flags rf;
 	unsigned int n;
 
+	w->taken = !is_empty(rq);
+	if (!w->taken)
+		return 0;
 	INIT_LIST_HEAD(&w->fair);
 	INIT_LIST_HEAD(&w->realtime);
 	INIT_LIST_HEAD(&w->deadline);
@@ -157,6 +171,8 @@ void schedmgr_rebuild(void)
 	struct rq *rq = this_rq();
 	struct rq_flags rf;
 
+	if (!w->taken)
+		return;
 	rq_lock(rq, &rf);
 	update_rq_clock(rq);
 	if (w->online)
