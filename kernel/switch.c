@@ -130,9 +130,11 @@ static int prepare(struct transaction *t)
 	error = payload ? schedmgr_overlays_prepare(payload) : 0;
 	if (error)
 		goto redirects;
-	if (payload)
-		payload->ops->reset();
-	return 0;
+	error = payload ? payload->ops->prepare() : 0;
+	if (!error)
+		return 0;
+	pr_err("%s %s is not prepared: its hook says error %d\n", t->to->name, t->to->version, error);
+	error = -ECANCELED;
 
 redirects:
 	schedmgr_redirects_free(t->redirects);
@@ -148,6 +150,17 @@ static void unprepare(struct transaction *t)
 	schedmgr_redirects_free(t->redirects);
 	kfree(t->check);
 	free_percpu(t->checks);
+}
+
+/* After all is done, or undone. */
+static void tell_payloads(struct transaction *t, bool done)
+{
+	const struct schedmgr_payload *idle = done ? t->from->payload : t->to->payload;
+
+	if (idle)
+		idle->ops->deactivated();
+	if (done && t->to->payload)
+		t->to->payload->ops->activated();
 }
 
 static int claim(struct transaction *t)
@@ -298,6 +311,7 @@ static int run_transaction(struct transaction *t)
 	schedmgr_predict_learn(t->report);
 	swap(owned, t->redirects);
 unprepare:
+	tell_payloads(t, !error);
 	unprepare(t);
 	return error;
 }

@@ -25,7 +25,8 @@ static bool is_string(const char *string, size_t size)
 
 static bool has_operations(const struct schedmgr_payload_ops *ops)
 {
-	return ops && ops->reset && ops->each_dying && ops->quiesce && ops->rebuild;
+	return ops && ops->prepare && ops->activated && ops->deactivated &&
+	       ops->each_dying && ops->quiesce && ops->rebuild;
 }
 
 static int verify_shape(const struct schedmgr_payload *p)

@@ -10,6 +10,8 @@
 #define WHAT_MAX 128
 
 static const struct sm_error_text activate_errors[] = {
+	{ ECANCELED, SCHEDMGR_REASON_FAILED, "its own preparation failed; nothing has changed",
+	  "the kernel log has the reason: dmesg" },
 	{ EALREADY, SCHEDMGR_REASON_ALREADY, "it is active already", NULL },
 	{ ENOENT, SCHEDMGR_REASON_NOT_FOUND, "it is not staged", NULL },
 	{ ENOTUNIQ, SCHEDMGR_REASON_NOT_FOUND, "several versions of it are staged", NULL },
@@ -22,6 +24,9 @@ static const struct sm_error_text activate_errors[] = {
 };
 
 static const struct sm_error_text rollback_errors[] = {
+	{ ECANCELED, SCHEDMGR_REASON_FAILED,
+	  "the preparation of the version that ran before failed; nothing has changed",
+	  "the kernel log has the reason: dmesg; schedctl rollback --stock goes to the kernel's own" },
 	{ EALREADY, SCHEDMGR_REASON_ALREADY, "the kernel's own scheduler is active already", NULL },
 	{ ENOENT, SCHEDMGR_REASON_NOT_FOUND, "no version ran before the active one",
 	  "name the version to go to, for instance: schedctl activate " SCHEDMGR_STOCK },

@@ -110,8 +110,12 @@ struct schedmgr_build {
 
 /**
  * struct schedmgr_payload_ops - what the manager calls in a payload
- * @reset: internal: bring private data back to its initial state.  Called
- *         before each activation, may sleep, the payload is not active.
+ * @prepare: internal: bring private data back to their initial state, and get ready to
+ *           run.  Called before each activation, may sleep; 0 or a negative errno,
+ *           which ends the switch.
+ * @activated: internal: it runs.  May sleep.
+ * @deactivated: internal: it does not run any more, or an activation that was prepared
+ *               was given up.  May sleep.
  * @each_dying: internal: call @visit for every queued task that is exiting, on all
  *              CPUs: it may not be on the task list any more.  Called in the stop
  *              window on one CPU.
@@ -122,7 +126,9 @@ struct schedmgr_build {
  * @rebuild: internal: put them back, after the flip.  Same context.
  */
 struct schedmgr_payload_ops {
-	void (*reset)(void);
+	int (*prepare)(void);
+	void (*activated)(void);
+	void (*deactivated)(void);
 	void (*each_dying)(void (*visit)(struct task_struct *task, void *data), void *data);
 	unsigned int (*quiesce)(void);
 	void (*rebuild)(void);
@@ -169,6 +175,19 @@ struct schedmgr_payload {
 	void (*schedule)(unsigned int sched_mode);
 	const struct schedmgr_payload_ops *ops;
 };
+
+/*
+ * What a payload's author may define, anywhere in its sources; all run in the switch's
+ * kthread, outside the stop window, and may sleep.  A switch waits for them.
+ *
+ * schedmgr_hook_prepare() before an activation, private data are in their initial state:
+ * allocate, check; a negative errno ends the switch with nothing changed.
+ * schedmgr_hook_activated() after the switch to it, schedmgr_hook_deactivated() after the
+ * switch away from it, and after an activation that was prepared but given up.
+ */
+int schedmgr_hook_prepare(void);
+void schedmgr_hook_activated(void);
+void schedmgr_hook_deactivated(void);
 
 /* The tables, as sched-boundary names their ends. */
 extern const struct schedmgr_function schedmgr_functions[], schedmgr_functions_end[];

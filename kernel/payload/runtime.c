@@ -9,8 +9,31 @@
 
 void schedmgr_payload_entry(unsigned int sched_mode);	/* schedule.S */
 
+/* What the payload does not define. */
+
+int __weak schedmgr_hook_prepare(void)
+{
+	return 0;
+}
+
+void __weak schedmgr_hook_activated(void)
+{
+}
+
+void __weak schedmgr_hook_deactivated(void)
+{
+}
+
+static int prepare(void)
+{
+	schedmgr_privates_reset();
+	return schedmgr_hook_prepare();
+}
+
 static const struct schedmgr_payload_ops ops = {
-	.reset = schedmgr_privates_reset,
+	.prepare = prepare,
+	.activated = schedmgr_hook_activated,
+	.deactivated = schedmgr_hook_deactivated,
 	.each_dying = schedmgr_each_dying,
 	.quiesce = schedmgr_quiesce,
 	.rebuild = schedmgr_rebuild,

@@ -24,6 +24,11 @@ write_identity() {
 		/* payload.h - name and version from the manifest, by schedmod build */
 		#define SCHEDMGR_PAYLOAD_NAME "$name"
 		#define SCHEDMGR_PAYLOAD_VERSION "$version"
+
+		/* Hooks that the payload may define; see docs/payloads.md. */
+		int schedmgr_hook_prepare(void);
+		void schedmgr_hook_activated(void);
+		void schedmgr_hook_deactivated(void);
 	END
 }
 
@@ -50,7 +55,7 @@ do_cut() {
 	mapfile -t objects < <(object_files "$state/objects" "$tree")
 	"$sched_boundary" cut --boundary "$boundary" --vmlinux "$vmlinux" --reference "$reference/sections/kernel/sched" \
 		--release "$kver" --source-version "$(<"$source.version")" --compiler "$compiler_version" \
-		--source-hash "$source_hash" --verify-json "$reference/verify.json" \
+		--source-hash "$source_hash" --verify-json "$reference/verify.json" --keep "$keep" \
 		--report "$state/report.json" --report-text "$state/report.txt" --output "$state/cut.o.new" "${objects[@]}"
 	mv "$state/cut.o.new" "$state/cut.o"
 	echo "$(report_number redirects) redirects, $(report_number shared_objects) shared objects" >"$state/cut.result"

@@ -81,7 +81,7 @@ manifest_value() {
 	sed -nE -e "s/^$2:[[:space:]]*//; T" -e 's/[[:space:]]+(#.*)?$//; s/^"(.*)"$/\1/; s/^'\''(.*)'\''$/\1/' -e 'p;q' "$1"
 }
 
-# read_manifest FILE: sets $name, $version, $flags and $module
+# read_manifest FILE: sets $name, $version, $keep, $flags and $module
 read_manifest() {
 	local kernel key valid='^[A-Za-z0-9][A-Za-z0-9._-]{0,30}$'
 	[[ -e $1 ]] || die "$1 is missing: it says name and version of the payload"
@@ -92,6 +92,7 @@ read_manifest() {
 		[[ ${!key} =~ $valid ]] ||
 			die "$1: $key '${!key}' must be 1 to 31 letters, digits, dots, dashes and underscores"
 	done
+	keep=$(manifest_value "$1" keep)
 	case $(manifest_value "$1" shares_queues) in
 	'' | no) flags=0 ;;
 	yes) flags=SCHEDMGR_PAYLOAD_SHARES_QUEUES ;;

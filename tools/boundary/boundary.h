@@ -117,6 +117,7 @@ struct config {
 	rules structs;
 	rules tables;
 	rules dropped;
+	rules hooks;
 };
 
 int config_read(struct config *config, const char *path);
@@ -385,6 +386,7 @@ struct cut {
 	struct ksyms *ksyms;
 	struct tree *payload, *reference;
 	const char *release, *source_version, *compiler, *source_hash;
+	const char *keep;		/* private data that are not reset, separated by spaces */
 	/* for the report */
 	unsigned int data_references, outside_references, pointer_references;
 };
@@ -392,6 +394,7 @@ struct cut {
 /* live.c */
 const char *reference_import(const struct cut *cut, const struct atom *from,
 			     const struct reloc *reloc);
+bool is_hook(const struct cut *cut, const struct atom *atom);
 void live_mark(const struct cut *cut);
 
 /*

@@ -57,7 +57,8 @@ static void check_interface(const struct atom *atom)
 	if (!atom->twin) {
 		diag_error("%s: %s was deleted, but vmlinux refers to it: %s", where(atom),
 			   atom->name, atom->reason);
-		diag_remedy("keep it, with an empty body or marked __used if need be");
+		diag_remedy("keep it as a function of its own, noinline and __used where the "
+			    "compiler would drop it");
 	} else if (strcmp(signature(atom), signature(atom->twin))) {
 		diag_error("%s: the prototype of %s was changed from '%s' to '%s'",
 			   where(atom->twin), atom->name, signature(atom),

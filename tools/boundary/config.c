@@ -39,6 +39,7 @@ static const struct key keys[] = {
 	KEY(structs, REASONS),
 	KEY(tables, SIZES),
 	KEY(dropped, REASONS),
+	KEY(hooks, REASONS),
 };
 
 struct parser {

@@ -110,8 +110,11 @@ static bool is_named(const struct symbol *symbol)
 	       *symbol->name && !str_starts(symbol->name, ".L");
 }
 
-/* All names of what lives become local: the payload defines nothing for others. */
-static void copy_symbols(struct out *out, struct object *object)
+/*
+ * All names of what lives become local, but those of hooks, which the runtime looks
+ * for: the payload defines nothing for others.
+ */
+static void copy_symbols(struct cut *cut, struct out *out, struct object *object)
 {
 	const struct symbol *symbol;
 
@@ -128,7 +131,7 @@ static void copy_symbols(struct out *out, struct object *object)
 			continue;
 		copy = out_symbol(out, atom->fate == FATE_OVERLAY ?
 				  xasprintf("schedmgr_image_%s", symbol->name) : symbol->name,
-				  STB_LOCAL, symbol->type, atom->out,
+				  is_hook(cut, atom) ? STB_GLOBAL : STB_LOCAL, symbol->type, atom->out,
 				  symbol->value - atom->start + atom->out_offset, symbol->size);
 		if (symbol == atom->symbol)
 			atom->out_symbol = copy;
@@ -144,7 +147,7 @@ void cut_copy(struct cut *cut, struct out *out)
 		if (atom->live)
 			copy_atom(out, atom);
 	for_each_vec(object, &cut->payload->objects)
-		copy_symbols(out, object);
+		copy_symbols(cut, out, object);
 	for_each_atom(atom, cut->payload)
 		if (atom->live)
 			copy_relocs(cut, out, atom);

@@ -2,8 +2,8 @@
 /*
  * live.c - where each reference of the cut object goes, and what is left
  *
- * Kept is what an interface function or an overlay leads to without going through
- * vmlinux.  An entry of a table lives as long as the code it is about.
+ * Kept is what an interface function, an overlay or a hook leads to without going
+ * through vmlinux.  An entry of a table lives as long as the code it is about.
  */
 #include <string.h>
 
@@ -108,6 +108,11 @@ static void mark_entries(struct worklist *list)
 			mark(list, atom);
 }
 
+bool is_hook(const struct cut *cut, const struct atom *atom)
+{
+	return atom->fate == FATE_NEW && atom->function && rules_match(&cut->config->hooks, atom->name);
+}
+
 void live_mark(const struct cut *cut)
 {
 	struct worklist list = { .cut = cut };
@@ -115,7 +120,7 @@ void live_mark(const struct cut *cut)
 	size_t done = 0;
 
 	for_each_atom(atom, cut->payload)
-		if (atom->fate == FATE_INTERFACE || atom->fate == FATE_OVERLAY)
+		if (atom->fate == FATE_INTERFACE || atom->fate == FATE_OVERLAY || is_hook(cut, atom))
 			mark(&list, atom);
 	while (done < list.atoms.n) {
 		while (done < list.atoms.n)

@@ -12,7 +12,7 @@
 struct options {
 	const char *boundary, *vmlinux, *symbols, *reference, *json;
 	const char *release, *source_version, *compiler, *source_hash;
-	const char *output, *report, *report_text, *verify_json;
+	const char *output, *report, *report_text, *verify_json, *keep;
 };
 
 #define OPTION(name, member) { name, offsetof(struct options, member) }
@@ -34,6 +34,7 @@ static const struct {
 	OPTION("report", report),
 	OPTION("report-text", report_text),
 	OPTION("verify-json", verify_json),
+	OPTION("keep", keep),
 };
 
 static const char **option_slot(struct options *options, size_t i)
@@ -132,6 +133,7 @@ static struct cut *new_run(const struct options *options)
 		.source_version = options->source_version,
 		.compiler = options->compiler,
 		.source_hash = options->source_hash,
+		.keep = options->keep,
 	};
 	return &run->cut;
 }

@@ -160,6 +160,19 @@ static void put_overlays(struct cut *cut, struct out *out)
 	table_close(&table);
 }
 
+/* Is @name one of the words of @list? */
+static bool in_list(const char *list, const char *name)
+{
+	size_t length;
+
+	for (; list && *list; list += length + !!list[length]) {
+		length = strcspn(list, " ");
+		if (length == strlen(name) && !strncmp(list, name, length))
+			return true;
+	}
+	return false;
+}
+
 static void put_privates(struct cut *cut, struct out *out)
 {
 	struct table table = table_open(out, ".schedmgr.private", "schedmgr_privates");
@@ -167,7 +180,7 @@ static void put_privates(struct cut *cut, struct out *out)
 	struct atom *atom, **p;
 
 	for_each_atom(atom, cut->payload)
-		if (atom->fate == FATE_PRIVATE && atom->live)
+		if (atom->fate == FATE_PRIVATE && atom->live && !in_list(cut->keep, atom->name))
 			*vec_push(&list) = atom;
 	vec_sort(&list, by_plain_name);
 	for_each_vec(p, &list) {

@@ -36,6 +36,8 @@
  *  EADDRINUSE (*)	somebody else (ftrace, kprobes, livepatch) owns an entry
  *  ENOPKG (*)		a symbol of an import does not exist in this kernel
  *  ETIME (*)		the predicted stop window is longer than the caller accepts
+ *  ECANCELED		the payload's prepare hook failed, the kernel log has its errno; nothing
+ *			has changed
  *  ENOMEM		out of memory; nothing has changed
  *  EINTR (*)		a signal came before the switch could be made; nothing has changed
  */
