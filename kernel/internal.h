@@ -13,6 +13,7 @@
 #include <linux/schedmgr.h>
 
 struct cpumask;
+struct sched_param;
 struct tracepoint;
 
 /* main.c */
@@ -54,6 +55,8 @@ int schedmgr_resolve(struct schedmgr_symbol *symbols, size_t count);
 	F(int, stack_trace_save_tsk_reliable, (struct task_struct *task,	\
 		unsigned long *store, unsigned int size))			\
 	F(unsigned int, nr_running, (void))					\
+	F(int, sched_setscheduler_nocheck, (struct task_struct *task, int policy, \
+		const struct sched_param *param))				\
 	F(void *, module_alloc, (unsigned long size))				\
 	F(struct ftrace_rec_iter *, ftrace_rec_iter_start, (void))		\
 	F(struct ftrace_rec_iter *, ftrace_rec_iter_next, (struct ftrace_rec_iter *iter)) \

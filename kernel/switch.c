@@ -28,8 +28,10 @@
 #include <linux/percpu.h>
 #include <linux/sched.h>
 #include <linux/sched/clock.h>
+#include <linux/sched/prio.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <uapi/linux/sched/types.h>
 
 #include "internal.h"
 
@@ -546,11 +548,13 @@ void schedmgr_switch_forget(const struct schedmgr_version *version)
 
 int __init schedmgr_switch_init(void)
 {
+	const struct sched_param param = { .sched_priority = MAX_RT_PRIO - 1 };
+
 	worker = kthread_create_worker(0, "schedmgr");
 	if (IS_ERR(worker))
 		return PTR_ERR(worker);
-	sched_set_fifo(worker->task);
-	return 0;
+	/* sched_set_fifo() would put it below real-time hogs. */
+	return schedmgr_kernel.sched_setscheduler_nocheck(worker->task, SCHED_FIFO, &param);
 }
 
 void schedmgr_switch_exit(void)

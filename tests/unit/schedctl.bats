@@ -141,7 +141,7 @@ load common.bash
 		LIST|EINVAL|1|refused the request as malformed|list
 		ACTIVATE|ESHUTDOWN|7|loaded with disable=1|activate hello
 		ACTIVATE|EBUSY|5|another switch|activate hello
-		ACTIVATE|EINTR|1|a switch that had begun goes on|activate hello
+		ACTIVATE|EINTR|1|a signal came before the switch could be made|activate hello
 		ACTIVATE|ENOMEM|1|nothing has changed|activate hello
 		ACTIVATE|EIO|1|Input/output error|activate hello
 		ROLLBACK|ENOENT|4|no version ran before|rollback
