@@ -249,13 +249,14 @@ static const struct {
 static void start(struct board *board, unsigned int kind)
 {
 	struct worker *w = &board->workers[board->count];
-	pid_t parent = getpid();
+	pid_t parent = getpid(), pid;
 
 	snprintf(w->name, sizeof(w->name), "%s", kinds[kind].name);
-	w->pid = fork();
-	if (w->pid < 0)
+	pid = fork();
+	if (pid < 0)
 		err(1, "fork");
-	if (w->pid) {
+	if (pid) {
+		w->pid = pid;
 		board->count++;
 		return;
 	}

@@ -30,7 +30,8 @@ window() {
 	[[ $(hooks) == 'prepare 1, fresh 0;activated;deactivated;prepare 2, fresh 0;activated;deactivated;' ]]
 	schedctl activate twin
 	schedctl rollback --to baseline
-	refused 1 'its own preparation failed' schedctl activate twin
+	run schedctl activate twin
+	[[ $status -eq 1 && $output == *'its own preparation failed; nothing has changed'* ]]
 	is_active baseline
 	schedctl activate twin
 	[[ $(hooks) == *'prepare 3, fresh 0;activated;deactivated;prepare 4, fresh 0;prepare 5, fresh 0;activated;' ]]
@@ -71,7 +72,7 @@ window() {
 	local hogs=() i total
 	schedctl load baseline
 	for ((i = 0; i < 4 * $(nproc); i++)); do
-		background sh -c 'while :; do :; done'
+		background nice -n 20 sh -c 'while :; do :; done'
 		hogs+=("$background")
 	done
 	background chrt --fifo 60 sh -c 'while :; do :; done'

@@ -86,13 +86,14 @@ static void print_window(const struct schedmgr_report *report)
 	print_phase("rebuild", report->rebuild_ns, ")");
 }
 
-static void print_counts(const struct schedmgr_report *report)
+/* @newline: what a line is broken with */
+static void print_counts(const struct schedmgr_report *report, const char *newline)
 {
 	char total[TIME_MAX];
 
-	printf("%u stack%s checked before and %u in it, %u task%s moved, %u function%s redirected,\n",
+	printf("%u stack%s checked before and %u in it, %u task%s moved, %u function%s redirected,%s",
 	       report->threads, plural(report->threads), report->rechecked, report->rebuilt,
-	       plural(report->rebuilt), report->redirects, plural(report->redirects));
+	       plural(report->rebuilt), report->redirects, plural(report->redirects), newline);
 	printf("%u CPU%s, %u retr%s, %s in all", report->cpus, plural(report->cpus), report->retries,
 	       report->retries == 1 ? "y" : "ies", duration(total, report->total_ns));
 }
@@ -107,7 +108,7 @@ static void text_switched(struct session *session, const struct schedmgr_report 
 	printf(": ");
 	print_window(report);
 	printf(";\n");
-	print_counts(report);
+	print_counts(report, "\n");
 	printf(".\n");
 }
 
@@ -206,7 +207,7 @@ static void print_last(const struct schedmgr_report *last)
 	printf("made\n             ");
 	print_window(last);
 	printf("\n             ");
-	print_counts(last);
+	print_counts(last, "\n             ");
 	printf("\n");
 }
 
