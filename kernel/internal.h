@@ -292,6 +292,7 @@ struct schedmgr_window_times {
  * @checks: internal: stack checks made in the window, one for each CPU
  * @full: internal: out: all stacks were checked in the window
  * @times: internal: out
+ * @stop: internal: out: ns of sched_clock() that stop_machine() took
  * @rebuilt: internal: out: tasks taken off the run queues and put back
  * @cpus: internal: out: CPUs that took part
  */
@@ -302,6 +303,7 @@ struct schedmgr_window {
 	struct schedmgr_check __percpu *checks;
 	bool full;
 	struct schedmgr_window_times times;
+	u64 stop;
 	unsigned int rebuilt;
 	unsigned int cpus;
 };

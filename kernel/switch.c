@@ -100,6 +100,7 @@ static void report_window(struct schedmgr_report *report, const struct schedmgr_
 	unsigned int i;
 
 	report->window_ns = t->leave - t->enter;
+	report->stop_ns = w->stop;
 	report->check_ns = t->checked - t->enter;
 	report->quiesce_ns = t->quiesced - t->checked;
 	report->flip_ns = t->flipped - t->quiesced;

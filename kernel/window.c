@@ -185,11 +185,13 @@ int schedmgr_window_open(struct schedmgr_window *window)
 		.phase = PHASE_ENTER,
 		.move = !shares_queues(window->from) || !shares_queues(window->to),
 	};
+	u64 begin = sched_clock();
 	int error;
 
 	window->cpus = num_online_cpus();
 	atomic_set(&run.pending, window->cpus);
 	error = schedmgr_kernel.stop_machine_cpuslocked(run_window, &run, cpu_online_mask);
+	window->stop = sched_clock() - begin;
 	window->rebuilt = atomic_read(&run.rebuilt);
 	if (error)
 		return error;

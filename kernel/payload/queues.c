@@ -7,8 +7,9 @@
  * rules.  The run queue's own lists say who is queued; the task list does not know
  * dying tasks any more, and is far longer.
  *
- * A task that is off the queue waits on a list made of its own unused list head:
- * there is no memory to be had in the stop window.
+ * A task that is off the queue waits in a chain made of its own unused list heads:
+ * there is no memory to be had in the stop window.  The chain is single, because
+ * list_add() and list_del() call a check each on kernels with CONFIG_DEBUG_LIST.
  */
 #include <linux/sched/clock.h>
 #include <linux/sched/cputime.h>
@@ -24,7 +25,17 @@
 #define RETURN	(ENQUEUE_RESTORE | ENQUEUE_MOVE | ENQUEUE_NOCLOCK)
 
 /**
- * struct waiting - tasks of one CPU that are off the queue, in the order they had
+ * struct chain - tasks that are off the queue, in the order they had
+ * @first: internal: a list head inside the first task, linked through next, to NULL
+ * @tail: internal: where the next one goes
+ */
+struct chain {
+	struct list_head *first;
+	struct list_head **tail;
+};
+
+/**
+ * struct waiting - tasks of one CPU that are off the queue
  * @fair: internal: linked through se.group_node
  * @realtime: internal: linked through rt.run_list
  * @deadline: internal: linked through rt.run_list
@@ -32,9 +43,9 @@
  * @online: internal: the run queue was on line, and is to be again
  */
 struct waiting {
-	struct list_head fair;
-	struct list_head realtime;
-	struct list_head deadline;
+	struct chain fair;
+	struct chain realtime;
+	struct chain deadline;
 	bool taken;
 	bool online;
 };
@@ -69,26 +80,53 @@ void schedmgr_each_dying(void (*visit)(struct task_struct *task, void *data), vo
 	}
 }
 
-static void leave(struct rq *rq, struct task_struct *p, struct list_head *node,
-		  struct list_head *list)
+static void open_chain(struct chain *chain)
 {
-	p->sched_class->dequeue_task(rq, p, LEAVE);
-	list_add_tail(node, list);
+	chain->tail = &chain->first;
 }
 
-static unsigned int leave_fair(struct rq *rq, struct list_head *list)
+static void close_chain(struct chain *chain)
+{
+	*chain->tail = NULL;
+}
+
+static void leave(struct rq *rq, struct task_struct *p, struct list_head *node, struct chain *chain)
+{
+	p->sched_class->dequeue_task(rq, p, LEAVE);
+	*chain->tail = node;
+	chain->tail = &node->next;
+}
+
+/* The task whose @member the chain goes on with; the member is as unused as it was. */
+#define take_task(chain, member)							\
+	({										\
+		struct list_head *node = (chain)->first;				\
+											\
+		if (node) {								\
+			(chain)->first = node->next;					\
+			INIT_LIST_HEAD(node);						\
+		}									\
+		node ? container_of(node, struct task_struct, member) : NULL;		\
+	})
+
+static void come_back(struct rq *rq, struct task_struct *p)
+{
+	p->sched_class->enqueue_task(rq, p, RETURN);
+}
+
+static unsigned int leave_fair(struct rq *rq, struct chain *chain)
 {
 	struct task_struct *p;
 	unsigned int n;
 
 	for (n = 0; !list_empty(&rq->cfs_tasks); n++) {
 		p = list_first_entry(&rq->cfs_tasks, struct task_struct, se.group_node);
-		leave(rq, p, &p->se.group_node, list);
+		leave(rq, p, &p->se.group_node, chain);
 	}
 	return n;
 }
 
-static unsigned int leave_realtime(struct rq *rq, struct list_head *list)
+static unsigned int leave_realtime(struct rq *rq, struct chain *chain)
 {
 	unsigned int n = 0;
 	int priority;
@@ -100,13 +138,13 @@ static unsigned int leave_realtime(struct rq *rq, struct list_head *list)
 			struct task_struct *p = list_first_entry(queue, struct task_struct,
 								 rt.run_list);
 
-			leave(rq, p, &p->rt.run_list, list);
+			leave(rq, p, &p->rt.run_list, chain);
 		}
 	}
 	return n;
 }
 
-static unsigned int leave_deadline(struct rq *rq, struct list_head *list)
+static unsigned int leave_deadline(struct rq *rq, struct chain *chain)
 {
 	struct rb_node *node;
 	unsigned int n;
@@ -115,7 +153,7 @@ static unsigned int leave_deadline(struct rq *rq, struct list_head *list)
 		struct sched_dl_entity *dl = rb_entry(node, struct sched_dl_entity, rb_node);
 		struct task_struct *p = container_of(dl, struct task_struct, dl);
 
-		leave(rq, p, &p->rt.run_list, list);
+		leave(rq, p, &p->rt.run_list, chain);
 	}
 	return n;
 }
@@ -145,9 +183,9 @@ unsigned int schedmgr_quiesce(void)
 	w->taken = !is_empty(rq);
 	if (!w->taken)
 		return 0;
-	INIT_LIST_HEAD(&w->fair);
-	INIT_LIST_HEAD(&w->realtime);
-	INIT_LIST_HEAD(&w->deadline);
+	open_chain(&w->fair);
+	open_chain(&w->realtime);
+	open_chain(&w->deadline);
 	rq_lock(rq, &rf);
 	update_rq_clock(rq);
 	w->online = rq->online;
@@ -156,6 +194,9 @@ unsigned int schedmgr_quiesce(void)
 	n += leave_realtime(rq, &w->realtime);
 	n += leave_deadline(rq, &w->deadline);
 	rq_unlock(rq, &rf);
+	close_chain(&w->fair);
+	close_chain(&w->realtime);
+	close_chain(&w->deadline);
 	return n;
 }
 
@@ -167,7 +208,7 @@ unsigned int schedmgr_quiesce(void)
 void schedmgr_rebuild(void)
 {
 	struct waiting *w = this_cpu_ptr(&waiting);
-	struct task_struct *p, *next;
+	struct task_struct *p;
 	struct rq *rq = this_rq();
 	struct rq_flags rf;
 
@@ -177,17 +218,11 @@ void schedmgr_rebuild(void)
 	update_rq_clock(rq);
 	if (w->online)
 		set_rq_online(rq);
-	list_for_each_entry_safe(p, next, &w->deadline, rt.run_list) {
-		list_del_init(&p->rt.run_list);
-		p->sched_class->enqueue_task(rq, p, RETURN);
-	}
-	list_for_each_entry_safe(p, next, &w->realtime, rt.run_list) {
-		list_del_init(&p->rt.run_list);
-		p->sched_class->enqueue_task(rq, p, RETURN);
-	}
-	list_for_each_entry_safe(p, next, &w->fair, se.group_node) {
-		list_del_init(&p->se.group_node);
-		p->sched_class->enqueue_task(rq, p, RETURN);
-	}
+	while ((p = take_task(&w->deadline, rt.run_list)))
+		come_back(rq, p);
+	while ((p = take_task(&w->realtime, rt.run_list)))
+		come_back(rq, p);
+	while ((p = take_task(&w->fair, se.group_node)))
+		come_back(rq, p);
 	rq_unlock(rq, &rf);
 }

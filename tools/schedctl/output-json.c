@@ -123,6 +123,7 @@ static struct json_object *make_report(const struct schedmgr_report *report)
 	add_number(object, "retries", report->retries);
 	add_number(object, "when_ns", report->when_ns);
 	add_number(object, "window_ns", report->window_ns);
+	add_number(object, "stop_ns", report->stop_ns);
 	add_number(object, "check_ns", report->check_ns);
 	add_number(object, "quiesce_ns", report->quiesce_ns);
 	add_number(object, "flip_ns", report->flip_ns);

@@ -179,8 +179,10 @@ struct schedmgr_import {
  * @to: name of the version that was to run
  * @to_version: its version
  * @when_ns: CLOCK_BOOTTIME at the start of the window (or of the attempt)
- * @window_ns: stop window: from the first CPU that enters the stop state to the
- *             last that leaves it
+ * @window_ns: stop window: all CPUs stand still, from the first that begins with the
+ *             check to the last that is done with the rebuild
+ * @stop_ns: the same and what stop_machine() needs to gather the CPUs and to let them
+ *           go; not a pause of the machine, CPUs stop one by one
  * @check_ns: part of the window: the stack check
  * @quiesce_ns: part of the window: tasks taken off the run queues
  * @flip_ns: part of the window: the new version takes over
@@ -214,6 +216,7 @@ struct schedmgr_report {
 	char to_version[SCHEDMGR_VERSION_LEN];
 	__u64 when_ns;
 	__u64 window_ns;
+	__u64 stop_ns;
 	__u64 check_ns;
 	__u64 quiesce_ns;
 	__u64 flip_ns;
