@@ -6,10 +6,12 @@ MAKEFLAGS += --no-print-directory
 SHELL := /bin/bash
 .DEFAULT_GOAL := all
 
+# Quiet: no commands, and not a word where there is nothing to do.
 ifeq ($(V),1)
 Q :=
 else
 Q := @
+MAKEFLAGS += --silent
 endif
 
 B := $(CURDIR)/build
@@ -61,7 +63,7 @@ $(B)/modules/$(KVER)/schedmgr.ko: $(MODULE_SOURCES)
 	@echo "  KBUILD  schedmgr.ko ($(KVER))"
 	$(Q)mkdir -p $(@D)/tree && find $(@D)/tree -xtype l -delete
 	$(Q)cp -rsf $(CURDIR)/kernel $(CURDIR)/include $(@D)/tree/
-	$(Q)set -o pipefail; $(MAKE) -s -C $(B)/kernels/$(KVER)/headers M=$(@D)/tree/kernel \
+	$(Q)set -o pipefail; $(MAKE) -C $(B)/kernels/$(KVER)/headers M=$(@D)/tree/kernel \
 		$(if $(DEBUG),CONFIG_SCHEDMGR_DEBUG=y CONFIG_SCHEDMGR_SELFTEST=y) modules 2>&1 | \
 		sed '/^Skipping BTF generation/d'
 	$(Q)cp $(@D)/tree/kernel/Module.symvers $(@D)/
