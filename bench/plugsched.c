@@ -27,6 +27,7 @@
 #include <linux/sched/task.h>
 #include <linux/cpu.h>
 #include <linux/kernel.h>
+#include <linux/memory.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
 #include <linux/mutex.h>
@@ -47,9 +48,6 @@
 #define CLASSES_MAX	8
 #define LEAVE		(DEQUEUE_SAVE | DEQUEUE_MOVE | DEQUEUE_NOCLOCK)
 #define RETURN		(ENQUEUE_RESTORE | ENQUEUE_MOVE | ENQUEUE_NOCLOCK)
-
-/* Unexported, imported through the manager. */
-extern struct mutex text_mutex;
 
 void schedmgr_payload_entry(unsigned int sched_mode);	/* schedule.S */
 
@@ -74,6 +72,7 @@ struct run {
 	atomic_t error;
 	atomic_t moved;
 	u64 enter, checked, left_queues, written, leave;
+	u64 stop;	/* what the call of stop_machine() took */
 };
 
 static struct redirect *redirects;
@@ -81,7 +80,7 @@ static struct extent *old_extents, *new_extents;
 static unsigned int redirect_count;
 static u8 *saved_class[CLASSES_MAX];
 static bool active;
-static char report[128] = "none";
+static char report[192] = "none";
 
 static int compare_extents(const void *a, const void *b)
 {
@@ -146,6 +145,7 @@ static int check_stacks(const struct run *run)
 	return check_thread(idle_task(smp_processor_id()), extents);
 }
 
+/* Takes this CPU's tasks off its run queue, found among all threads. */
 static void leave_queue(struct run *run)
 {
 	struct task_struct *process, *thread;
@@ -242,10 +242,10 @@ static int run_window(void *arg)
 static void write_report(const struct run *run)
 {
 	snprintf(report, sizeof(report),
-		 "window %llu check %llu quiesce %llu flip %llu rebuild %llu rebuilt %d",
+		 "window %llu check %llu quiesce %llu flip %llu rebuild %llu rebuilt %d stop %llu",
 		 run->leave - run->enter, run->checked - run->enter, run->left_queues - run->checked,
 		 run->written - run->left_queues, run->leave - run->written,
-		 atomic_read(&run->moved));
+		 atomic_read(&run->moved), run->stop);
 }
 
 static int set_active(const char *value, const struct kernel_param *kp)
@@ -262,7 +262,9 @@ static int set_active(const char *value, const struct kernel_param *kp)
 	run.cpus = num_online_cpus();
 	for (i = 0; i < ARRAY_SIZE(run.left); i++)
 		atomic_set(&run.left[i], run.cpus);
+	run.stop = sched_clock();
 	error = stop_machine_cpuslocked(run_window, &run, cpu_online_mask);
+	run.stop = sched_clock() - run.stop;
 	mutex_unlock(&text_mutex);
 	cpus_read_unlock();
 	if (error)
