@@ -262,7 +262,8 @@ static void begin_epoch(struct schedmgr_check *check)
 /**
  * schedmgr_watch_check() - check stacks until few are left for the window
  * @check: what to look for; its blocker tells who was in the way in the last pass
- * @first: begin with all threads; otherwise only those that ran since the last call
+ * @first: begin with all threads; otherwise only those that ran since the last call, or
+ *         all where that had more suspects than could be kept
  *
  * Context: may sleep; the switch worker.
  * Return: 0; -EBUSY a task is in the way.
@@ -272,8 +273,10 @@ int schedmgr_watch_check(struct schedmgr_check *check, bool first)
 	unsigned int few = num_online_cpus() * FEW_PER_CPU, left = UINT_MAX, before, pass;
 	int cpu;
 
-	if (first)
+	if (first || suspects_overflow) {
+		suspects_overflow = false;
 		check_threads(check);
+	}
 	for (pass = 0; pass < PASSES_MAX; pass++) {
 		before = left;
 		left = schedmgr_watch_left();
