@@ -4,15 +4,19 @@
  *
  * Reading the parameter "empty" does it, and prints the nanoseconds from the first CPU
  * that enters the function that is to be run to the last one that leaves it, and those
- * of the whole call of stop_machine().
+ * of the whole call of stop_machine().  Before that it sleeps, so that the other CPUs are
+ * as idle as they are when a switch gets there.
  */
 #include <linux/atomic.h>
 #include <linux/cpumask.h>
+#include <linux/delay.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
 #include <linux/sched/clock.h>
 #include <linux/stop_machine.h>
 #include <linux/sysfs.h>
+
+#define SLEEP_MS	50
 
 static atomic_t entered, left;
 static u64 first_in, last_out;
@@ -33,6 +37,7 @@ static int get_empty(char *buffer, const struct kernel_param *kp)
 	u64 begin, end;
 	int error;
 
+	msleep(SLEEP_MS);
 	atomic_set(&entered, 0);
 	atomic_set(&left, 0);
 	begin = sched_clock();
