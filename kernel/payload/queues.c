@@ -73,6 +73,8 @@ void schedmgr_each_dying(void (*visit)(struct task_struct *task, void *data), vo
 		list_for_each_entry(p, &rq->cfs_tasks, se.group_node)
 			if (p->exit_state)
 				visit(p, data);
+		if (!rq->rt.rt_nr_running)
+			continue;
 		for_each_set_bit(priority, rq->rt.active.bitmap, MAX_RT_PRIO)
 			list_for_each_entry(p, &rq->rt.active.queue[priority], rt.run_list)
 				if (p->exit_state)
