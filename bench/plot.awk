@@ -2,11 +2,15 @@
 #
 # plot.awk - window.json as an SVG: the window against threads, against CPUs, and against runnable tasks
 #
-# Both axes of each panel are logarithmic. Blue is schedmgr, red is plugsched's algorithm; grey a stop that does nothing.
+# Both axes of each panel are logarithmic. Blue is schedmgr, red is plugsched's algorithm; grey is a stop that does nothing.
 
-function value(name,    at) {
-	at = match($0, "\"" name "\": \"?[A-Za-z0-9-]+")
-	return at ? substr($0, RSTART + length(name) + 4, RLENGTH - length(name) - 4) : ""
+# value(NAME): the value of that key in this line, without quotation marks
+function value(name,    s) {
+	if (!match($0, "\"" name "\": [^,}]+"))
+		return ""
+	s = substr($0, RSTART + length(name) + 4, RLENGTH - length(name) - 4)
+	gsub(/"/, "", s)
+	return s
 }
 
 function text(x, y, s, anchor, size, colour) {
@@ -39,8 +43,8 @@ function panel(title, label, xs,    n, i, x, y, s, named) {
 	printf "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"none\" stroke=\"#444\"/>\n", left, top, width, height
 }
 
-# curve(points, colour, dash, label): points is "x y x y ..."
-function curve(points, colour, dash, label,    n, i, p, path, x, y) {
+# curve(points, colour, dash, label, shift): points is "x y x y ..."; the label is shifted down from the last one
+function curve(points, colour, dash, label, shift,    n, i, p, path, x, y) {
 	n = split(points, p, " ")
 	if (n < 2)
 		return
@@ -52,7 +56,7 @@ function curve(points, colour, dash, label,    n, i, p, path, x, y) {
 	}
 	printf "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"%s/>\n", path, colour,
 		dash ? " stroke-dasharray=\"" dash "\"" : ""
-	text(x + 6, y + 4, label, "start", 11, colour)
+	text(x + 12, y + 4 + shift, label, "start", 11, colour)
 }
 
 /"design"/ {
@@ -64,21 +68,25 @@ function curve(points, colour, dash, label,    n, i, p, path, x, y) {
 	runnable = value("runnable") + 0
 	window = value("window") + 0
 	if (runnable == 0) {
-		if (design != "empty")
-			by_threads[design, cpus] = by_threads[design, cpus] " " threads " " window
-		if (threads > 1000 && threads < 10000)
+		by_threads[design, cpus] = by_threads[design, cpus] " " threads " " window
+		if (threads > 1000 && threads < 10000) {
 			by_cpus[design] = by_cpus[design] " " cpus " " window
-	} else if (design != "empty") {
-		by_runnable[design] = by_runnable[design] " " runnable " " value("quiesce") + value("rebuild")
+			if (design == "schedmgr") {
+				stop = stop " " cpus " " value("stop")
+				empty = empty " " cpus " " value("empty_stop")
+			}
+		}
+	} else {
+		by_runnable[design] = by_runnable[design] " " runnable " " (value("quiesce") + value("rebuild"))
 	}
 }
 
 END {
 	blue = "#1f5fa8"
 	red = "#b3342a"
-	print "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1180 400\" font-family=\"sans-serif\">"
+	print "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1260 400\" font-family=\"sans-serif\">"
 	print "<!-- made by scripts/bench from build/bench/window.json -->"
-	print "<rect width=\"1180\" height=\"400\" fill=\"white\"/>"
+	print "<rect width=\"1260\" height=\"400\" fill=\"white\"/>"
 	top = 50
 	height = 280
 	width = 270
@@ -94,20 +102,21 @@ END {
 		curve(by_threads["schedmgr", cpus], blue, cpus > 1 ? 8 / cpus + 1 " 3" : "", cpus == 1 ? "schedmgr" : "")
 	}
 
-	left = 450
+	left = 480
 	xmin = 0.9
 	xmax = 9
 	panel("Stop window, 1,052 threads", "CPUs; instructions of all CPUs together", "1 2 4 8")
 	curve(by_cpus["plugsched"], red, "", "plugsched")
 	curve(by_cpus["schedmgr"], blue, "", "schedmgr")
-	curve(by_cpus["empty"], "#777", "", "empty")
+	curve(stop, blue, "5 3", "its whole stop", -6)
+	curve(empty, "#777", "5 3", "empty stop", 7)
 
-	left = 840
+	left = 900
 	xmin = 80
 	xmax = 1300
 	panel("Quiesce and rebuild, 1 CPU", "runnable tasks", "100 1000")
-	curve(by_runnable["plugsched"], red, "", "plugsched")
-	curve(by_runnable["schedmgr"], blue, "5 3", "schedmgr")
+	curve(by_runnable["plugsched"], red, "", "plugsched", -7)
+	curve(by_runnable["schedmgr"], blue, "5 3", "schedmgr", 7)
 	text(10, 20, "instructions", "start", 12, "#222")
 	print "</svg>"
 }

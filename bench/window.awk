@@ -58,18 +58,24 @@ function reduce(    k, i, key, n, list, field) {
 	}
 }
 
-function print_json(    k, key, p) {
+function print_json(    k, key, p, empty, separator) {
 	print "["
 	for (k = 1; k <= nkeys; k++) {
 		key = keys[k]
 		split(key, p, " ")
-		printf "  {\"design\": \"%s\", \"from\": \"%s\", \"to\": \"%s\", \"cpus\": %d, \"icount\": true, ", p[1], p[2], p[3], p[4]
+		if (p[1] == "empty")
+			continue
+		empty = "empty - - " p[4] " " p[5] " " p[6]
+		printf "%s  {\"design\": \"%s\", \"from\": \"%s\", \"to\": \"%s\", \"cpus\": %d, \"icount\": true, ", separator, p[1], p[2],
+			p[3], p[4]
 		printf "\"threads\": %d, \"runnable\": %d, \"window\": %d, ", p[5], p[6], window[key]
 		printf "\"check\": %d, \"quiesce\": %d, \"flip\": %d, \"rebuild\": %d, ", check[key], quiesce[key], flip[key], rebuild[key]
-		printf "\"rebuilt\": %d, \"stop\": %d, \"window_min\": %d, \"window_max\": %d, \"samples\": %d}%s\n", rebuilt[key],
-			stopped[key], lowest[key], highest[key], count[key], k < nkeys ? "," : ""
+		printf "\"rebuilt\": %d, \"stop\": %d, \"window_min\": %d, \"window_max\": %d, \"samples\": %d, ", rebuilt[key], stopped[key],
+			lowest[key], highest[key], count[key]
+		printf "\"empty_window\": %d, \"empty_stop\": %d}", window[empty], stopped[empty]
+		separator = ",\n"
 	}
-	print "]"
+	print "\n]"
 }
 
 function times(a, b) { return b ? sprintf("%.1f", a / b) : "" }
