@@ -7,6 +7,10 @@ bats_require_minimum_version 1.5.0
 
 setup_file() {
 	export VM=$BATS_TEST_DIRNAME/../scripts/vm
+	local kernel=${VM%/vm}/kernel flavour
+	for flavour in cloud generic; do	# or the first boot would talk of its download
+		"$kernel" fetch "$("$kernel" release "$flavour")" image
+	done
 }
 
 @test "output, status, working directory and files are the command's" {
