@@ -117,7 +117,7 @@ static int do_import_end(struct file *file, union argument *arg)
 
 static int check_switch(const struct schedmgr_switch *s, bool named)
 {
-	if (s->flags || s->reserved || !terminated(s->name, sizeof(s->name)) ||
+	if (s->flags || s->confirm_ms || !terminated(s->name, sizeof(s->name)) ||
 	    !terminated(s->version, sizeof(s->version)))
 		return -EINVAL;
 	if (named != !!*s->name || (!named && *s->version))

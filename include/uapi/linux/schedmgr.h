@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
 /*
- * schedmgr.h - the ioctl interface of /dev/schedmgr
+ * schedmgr.h - the interface of /dev/schedmgr and of the generic netlink family "schedmgr"
  *
  * Protocol
  * --------
@@ -16,9 +16,22 @@
  * open file's behalf, SCHEDMGR_IOC_IMPORT_END or close().  Between the two, and
  * only then, one module of the given name can link against these symbols.
  *
- * INFO, LIST and LAST_SWITCH are open to everybody who can open the
+ * INFO, LIST, LAST_SWITCH and HISTORY are open to everybody who can open the
  * device; all others need CAP_SYS_ADMIN and CAP_SYS_MODULE in the initial user
  * namespace.
+ *
+ * Events
+ * ------
+ * What happens to the manager's versions is numbered, from 1 without a gap, and
+ * multicast in this order to the group "events" of the generic netlink family
+ * "schedmgr" in the initial network namespace: SCHEDMGR_CMD_EVENT with the
+ * attributes of enum schedmgr_attribute.  The last SCHEDMGR_HISTORY_LEN events are
+ * kept: who has lost some, or comes late, reads them with HISTORY.  A sequence of
+ * events of one switch is ACTIVATING, then one of ACTIVATED, ROLLED_BACK and FAILED;
+ * CONFIRM_PENDING follows ACTIVATED where a confirmation was asked for, and in the
+ * end there is CONFIRMED, or ACTIVATING with another cause or by somebody else.
+ * The device emits a "change" uevent for each event as well, with SCHEDMGR_EVENT,
+ * SCHEDMGR_SEQ, SCHEDMGR_NAME and SCHEDMGR_VERSION.
  *
  * Errno contract
  * --------------
@@ -38,6 +51,7 @@
  *  ETIME (*)		the predicted stop window is longer than the caller accepts
  *  ECANCELED		the payload's prepare hook failed, the kernel log has its errno; nothing
  *			has changed
+ *  ENODATA		no confirmation is pending; no event of that number or a later one yet
  *  ENOMEM		out of memory; nothing has changed
  *  EINTR (*)		a signal came before the switch could be made; nothing has changed
  */
@@ -54,11 +68,16 @@
 #define SCHEDMGR_VERSION_LEN	32
 #define SCHEDMGR_MODULE_LEN	56	/* the kernel's limit for a module name */
 #define SCHEDMGR_COMM_LEN	16
+#define SCHEDMGR_COMMAND_LEN	128
+#define SCHEDMGR_DETAIL_LEN	128
+#define SCHEDMGR_SRCVERSION_LEN	28
 #define SCHEDMGR_SYMBOL_LEN	128
 #define SCHEDMGR_STACK_DEPTH	16
 #define SCHEDMGR_STOCK		"stock"	/* name of the kernel's own scheduler, version "0" */
 #define SCHEDMGR_MAX_STAGED	32	/* payloads, stock not counted */
 #define SCHEDMGR_MAX_IMPORTS	8192	/* symbols */
+#define SCHEDMGR_HISTORY_LEN	256	/* events that the manager keeps */
+#define SCHEDMGR_MAX_CONFIRM_MS	86400000	/* a day */
 
 /* States of a version: stock is staged or active, never anything else. */
 enum schedmgr_state {
@@ -76,6 +95,29 @@ enum schedmgr_blocker_kind {
 	SCHEDMGR_BLOCKER_ENTRY = 3,	/* function's entry is owned by somebody else */
 };
 
+/* What happened. */
+enum schedmgr_event {
+	SCHEDMGR_EVENT_STAGED = 1,
+	SCHEDMGR_EVENT_UNSTAGED = 2,
+	SCHEDMGR_EVENT_ACTIVATING = 3,	/* a switch to it begins */
+	SCHEDMGR_EVENT_ACTIVATED = 4,	/* the switch was made */
+	SCHEDMGR_EVENT_FAILED = 5,	/* it was given up, nothing has changed; the report says why */
+	SCHEDMGR_EVENT_ROLLED_BACK = 6,	/* the switch was made, and was a way back */
+	SCHEDMGR_EVENT_CONFIRM_PENDING = 7,	/* unless confirmed in confirm_ms it goes back */
+	SCHEDMGR_EVENT_CONFIRMED = 8,
+	SCHEDMGR_EVENT_WATCHDOG = 9,	/* the active version misbehaves; detail says how */
+	SCHEDMGR_EVENT_CONFLICT = 10,	/* somebody else's claim was refused; detail says whose */
+};
+
+/* On whose behalf. */
+enum schedmgr_cause {
+	SCHEDMGR_CAUSE_REQUEST = 0,	/* uid, pid, comm, command asked for it */
+	SCHEDMGR_CAUSE_CONFIRM = 1,	/* the version was not confirmed in time */
+	SCHEDMGR_CAUSE_WATCHDOG = 2,	/* the watchdog threw the version out */
+	SCHEDMGR_CAUSE_SYSRQ = 3,	/* the SysRq key */
+	SCHEDMGR_CAUSE_GATE = 4,	/* the version's figures were worse than accepted */
+};
+
 /**
  * struct schedmgr_info - SCHEDMGR_IOC_INFO: the manager as a whole
  * @size: in: sizeof(struct schedmgr_info)
@@ -90,6 +132,12 @@ enum schedmgr_blocker_kind {
  *            empty: none
  * @previous_version: out: its version
  * @since_ns: out: CLOCK_BOOTTIME when the active version started; 0: stock since boot
+ * @events: out: number of the last event; 0: there was none
+ * @confirm_left_ms: out: time left for a confirmation; 0: none is pending
+ * @switching: out: 1: a switch is under way
+ * @fallback: out: name of the version that comes back without a confirmation; empty: no
+ *            confirmation is pending
+ * @fallback_version: out: its version
  */
 struct schedmgr_info {
 	__u32 size;
@@ -103,6 +151,11 @@ struct schedmgr_info {
 	char previous[SCHEDMGR_NAME_LEN];
 	char previous_version[SCHEDMGR_VERSION_LEN];
 	__u64 since_ns;
+	__u64 events;
+	__u32 confirm_left_ms;
+	__u32 switching;
+	char fallback[SCHEDMGR_NAME_LEN];
+	char fallback_version[SCHEDMGR_VERSION_LEN];
 };
 
 /**
@@ -122,6 +175,11 @@ struct schedmgr_info {
  * @compiler: out: compiler it was built with
  * @build_id: out: build-id of the vmlinux it was checked against
  * @source_hash: out: SHA-256 over its sources
+ * @reserved: out: 0
+ * @reserved2: out: 0
+ * @window_ns: out: stop window of the last switch to it, as in struct schedmgr_report;
+ *             0: there was none
+ * @srcversion: out: srcversion of its module; empty: it has none
  */
 struct schedmgr_entry {
 	__u32 size;
@@ -140,6 +198,9 @@ struct schedmgr_entry {
 	__u8 build_id[20];
 	__u8 source_hash[32];
 	__u8 reserved[4];
+	__u64 window_ns;
+	char srcversion[SCHEDMGR_SRCVERSION_LEN];
+	__u8 reserved2[4];
 };
 
 /**
@@ -239,29 +300,95 @@ struct schedmgr_report {
 };
 
 /**
- * struct schedmgr_switch - SCHEDMGR_IOC_ACTIVATE, SCHEDMGR_IOC_ROLLBACK, SCHEDMGR_IOC_LAST_SWITCH
+ * struct schedmgr_switch - SCHEDMGR_IOC_ACTIVATE, _ROLLBACK, _PREDICT, _LAST_SWITCH
  * @size: in: sizeof(struct schedmgr_switch)
  * @flags: in: 0
  * @timeout_ms: in: how long to retry while a task is in the way; 0: one attempt
- * @reserved: in: 0
+ * @confirm_ms: in: ACTIVATE: without SCHEDMGR_IOC_CONFIRM in this time, counted from the
+ *              switch, the machine goes back by itself; at most SCHEDMGR_MAX_CONFIRM_MS,
+ *              0: no confirmation is needed.  Must be 0 otherwise
  * @max_pause_ns: in: the longest stop window that is acceptable, by prediction; 0: any
- * @name: in: ACTIVATE: the version to run; "stock" goes back to the kernel's own.
+ * @name: in: ACTIVATE, PREDICT: the version to run; "stock" is the kernel's own.
  *        Must be empty otherwise
- * @version: in: ACTIVATE: its version; empty: the only one staged of that name
+ * @version: in: ACTIVATE, PREDICT: its version; empty: the only one staged of that name
  * @report: out: what happened, also on EBUSY, EADDRINUSE, ETIME and EINTR
  *
  * ROLLBACK goes to the version that ran before the active one; to stock when that
  * is no longer staged.  LAST_SWITCH returns the report of the last switch or
- * attempt, ENOENT when there was none.
+ * attempt, ENOENT when there was none.  PREDICT does all that ACTIVATE does before
+ * anything is written, hooks of the payload included, and gives up: it fails as
+ * ACTIVATE would, or fills predicted_ns.
+ *
+ * While a confirmation is pending, any further switch that is made ends the wait; one that
+ * asks for a confirmation of its own falls back to the version that the first would have
+ * fallen back to, unless it is that one.  The version to fall back to cannot be unloaded.
  */
 struct schedmgr_switch {
 	__u32 size;
 	__u32 flags;
 	__u32 timeout_ms;
-	__u32 reserved;
+	__u32 confirm_ms;
 	__u64 max_pause_ns;
 	char name[SCHEDMGR_NAME_LEN];
 	char version[SCHEDMGR_VERSION_LEN];
+	struct schedmgr_report report;
+};
+
+/**
+ * struct schedmgr_confirm - SCHEDMGR_IOC_CONFIRM: keep the active version
+ * @size: in: sizeof(struct schedmgr_confirm)
+ * @reserved: in: 0
+ * @name: out: the version that was confirmed
+ * @version: out: its version
+ */
+struct schedmgr_confirm {
+	__u32 size;
+	__u32 reserved;
+	char name[SCHEDMGR_NAME_LEN];
+	char version[SCHEDMGR_VERSION_LEN];
+};
+
+/**
+ * struct schedmgr_record - SCHEDMGR_IOC_HISTORY: one event
+ * @size: in: sizeof(struct schedmgr_record)
+ * @event: out: enum schedmgr_event
+ * @seq: in: the event of that number, or the oldest one kept after it; out: its number
+ * @when_ns: out: CLOCK_REALTIME
+ * @boot_ns: out: CLOCK_BOOTTIME
+ * @cause: out: enum schedmgr_cause; who and what follows is of the kernel itself, with
+ *         pid 0, unless this is SCHEDMGR_CAUSE_REQUEST
+ * @uid: out: real user id in the initial user namespace
+ * @loginuid: out: user id of the login session, ~0: not set
+ * @pid: out: process id in the initial pid namespace
+ * @comm: out: its comm
+ * @command: out: its command line, cut to fit, words separated by spaces
+ * @name: out: the version that it is about: of a switch, the one switched to
+ * @version: out: its version
+ * @module: out: its module; empty for stock
+ * @confirm_ms: out: CONFIRM_PENDING: time given
+ * @reserved: out: 0
+ * @detail: out: WATCHDOG, CONFLICT: a sentence for people
+ * @report: out: ACTIVATED, ROLLED_BACK, FAILED: what the switch did, its blocker_stack left
+ *          out; of ACTIVATING only from and to; else zero
+ */
+struct schedmgr_record {
+	__u32 size;
+	__u32 event;
+	__u64 seq;
+	__u64 when_ns;
+	__u64 boot_ns;
+	__u32 cause;
+	__u32 uid;
+	__u32 loginuid;
+	__s32 pid;
+	char comm[SCHEDMGR_COMM_LEN];
+	char command[SCHEDMGR_COMMAND_LEN];
+	char name[SCHEDMGR_NAME_LEN];
+	char version[SCHEDMGR_VERSION_LEN];
+	char module[SCHEDMGR_MODULE_LEN];
+	__u32 confirm_ms;
+	__u32 reserved;
+	char detail[SCHEDMGR_DETAIL_LEN];
 	struct schedmgr_report report;
 };
 
@@ -273,5 +400,72 @@ struct schedmgr_switch {
 #define SCHEDMGR_IOC_ACTIVATE	_IO(SCHEDMGR_IOC_TYPE, 0x04)
 #define SCHEDMGR_IOC_ROLLBACK	_IO(SCHEDMGR_IOC_TYPE, 0x05)
 #define SCHEDMGR_IOC_LAST_SWITCH _IO(SCHEDMGR_IOC_TYPE, 0x06)
+#define SCHEDMGR_IOC_PREDICT	_IO(SCHEDMGR_IOC_TYPE, 0x07)
+#define SCHEDMGR_IOC_CONFIRM	_IO(SCHEDMGR_IOC_TYPE, 0x08)
+#define SCHEDMGR_IOC_HISTORY	_IO(SCHEDMGR_IOC_TYPE, 0x09)
+
+/* Generic netlink */
+
+#define SCHEDMGR_GENL_NAME	"schedmgr"
+#define SCHEDMGR_GENL_VERSION	1
+#define SCHEDMGR_GENL_GROUP	"events"
+
+enum schedmgr_command {
+	SCHEDMGR_CMD_UNSPEC,
+	SCHEDMGR_CMD_EVENT,	/* from the kernel only */
+};
+
+/*
+ * Each attribute is the member of struct schedmgr_record, or of its report, in the comment.
+ * A string that is empty, and a number that is 0, may be left out, SEQ and EVENT never.
+ */
+enum schedmgr_attribute {
+	SCHEDMGR_A_UNSPEC,
+	SCHEDMGR_A_PAD,
+	SCHEDMGR_A_SEQ,			/* u64, seq */
+	SCHEDMGR_A_EVENT,		/* u32, event */
+	SCHEDMGR_A_WHEN_NS,		/* u64, when_ns */
+	SCHEDMGR_A_BOOT_NS,		/* u64, boot_ns */
+	SCHEDMGR_A_CAUSE,		/* u32, cause */
+	SCHEDMGR_A_UID,			/* u32, uid */
+	SCHEDMGR_A_LOGINUID,		/* u32, loginuid */
+	SCHEDMGR_A_PID,			/* u32, pid */
+	SCHEDMGR_A_COMM,		/* string, comm */
+	SCHEDMGR_A_COMMAND,		/* string, command */
+	SCHEDMGR_A_NAME,		/* string, name */
+	SCHEDMGR_A_VERSION,		/* string, version */
+	SCHEDMGR_A_MODULE,		/* string, module */
+	SCHEDMGR_A_CONFIRM_MS,		/* u32, confirm_ms */
+	SCHEDMGR_A_DETAIL,		/* string, detail */
+	SCHEDMGR_A_ERROR,		/* u32, report.error */
+	SCHEDMGR_A_RETRIES,		/* u32, report.retries */
+	SCHEDMGR_A_FROM,		/* string, report.from */
+	SCHEDMGR_A_FROM_VERSION,	/* string, report.from_version */
+	SCHEDMGR_A_TO,			/* string, report.to */
+	SCHEDMGR_A_TO_VERSION,		/* string, report.to_version */
+	SCHEDMGR_A_START_NS,		/* u64, report.when_ns */
+	SCHEDMGR_A_WINDOW_NS,		/* u64, report.window_ns */
+	SCHEDMGR_A_STOP_NS,		/* u64, report.stop_ns */
+	SCHEDMGR_A_CHECK_NS,		/* u64, report.check_ns */
+	SCHEDMGR_A_QUIESCE_NS,		/* u64, report.quiesce_ns */
+	SCHEDMGR_A_FLIP_NS,		/* u64, report.flip_ns */
+	SCHEDMGR_A_REBUILD_NS,		/* u64, report.rebuild_ns */
+	SCHEDMGR_A_TOTAL_NS,		/* u64, report.total_ns */
+	SCHEDMGR_A_PREDICTED_NS,	/* u64, report.predicted_ns */
+	SCHEDMGR_A_THREADS,		/* u32, report.threads */
+	SCHEDMGR_A_RECHECKED,		/* u32, report.rechecked */
+	SCHEDMGR_A_PASSES,		/* u32, report.passes */
+	SCHEDMGR_A_FULL_CHECK,		/* u32, report.full_check */
+	SCHEDMGR_A_REBUILT,		/* u32, report.rebuilt */
+	SCHEDMGR_A_REDIRECTS,		/* u32, report.redirects */
+	SCHEDMGR_A_CPUS,		/* u32, report.cpus */
+	SCHEDMGR_A_BLOCKER,		/* u32, report.blocker */
+	SCHEDMGR_A_BLOCKER_PID,		/* u32, report.blocker_pid */
+	SCHEDMGR_A_BLOCKER_COMM,	/* string, report.blocker_comm */
+	SCHEDMGR_A_BLOCKER_FUNCTION,	/* string, report.blocker_function */
+	__SCHEDMGR_A_END,
+};
+
+#define SCHEDMGR_A_MAX		(__SCHEDMGR_A_END - 1)
 
 #endif /* _UAPI_LINUX_SCHEDMGR_H */
