@@ -26,6 +26,8 @@ union argument {
 	struct schedmgr_entry entry;
 	struct schedmgr_import import;
 	struct schedmgr_switch change;
+	struct schedmgr_confirm confirm;
+	struct schedmgr_record record;
 };
 
 /**
@@ -56,10 +58,7 @@ static int do_info(struct file *file, union argument *arg)
 		.abi = SCHEDMGR_ABI,
 		.disabled = schedmgr_disabled,
 	};
-	mutex_lock(&schedmgr_mutex);
-	arg->info.staged = schedmgr_registry_count();
 	schedmgr_switch_info(&arg->info);
-	mutex_unlock(&schedmgr_mutex);
 	return 0;
 }
 
@@ -68,6 +67,8 @@ static void describe_payload(struct schedmgr_entry *entry, const struct schedmgr
 	entry->functions = p->nr_functions;
 	entry->overlays = p->nr_overlays;
 	entry->text_bytes = p->owner->core_layout.text_size;
+	if (p->owner->srcversion)
+		strscpy(entry->srcversion, p->owner->srcversion, sizeof(entry->srcversion));
 	strscpy(entry->module, p->owner->name, sizeof(entry->module));
 	strscpy(entry->source, p->build->source, sizeof(entry->source));
 	strscpy(entry->compiler, p->build->compiler, sizeof(entry->compiler));
@@ -88,6 +89,7 @@ static int do_list(struct file *file, union argument *arg)
 		entry->state = v->state;
 		entry->redirects = v->redirects;
 		entry->activations = v->activations;
+		entry->window_ns = v->window_ns;
 		strscpy(entry->name, v->name, sizeof(entry->name));
 		strscpy(entry->version, v->version, sizeof(entry->version));
 		if (v->payload)
@@ -115,29 +117,62 @@ static int do_import_end(struct file *file, union argument *arg)
 	return 0;
 }
 
-static int check_switch(const struct schedmgr_switch *s, bool named)
+static int check_switch(const struct schedmgr_switch *s)
 {
-	if (s->flags || s->confirm_ms || !terminated(s->name, sizeof(s->name)) ||
-	    !terminated(s->version, sizeof(s->version)))
-		return -EINVAL;
-	if (named != !!*s->name || (!named && *s->version))
+	if (s->flags || s->confirm_ms > SCHEDMGR_MAX_CONFIRM_MS ||
+	    !terminated(s->name, sizeof(s->name)) || !terminated(s->version, sizeof(s->version)) ||
+	    (*s->version && !*s->name))
 		return -EINVAL;
 	return 0;
 }
 
+/* Of the requests below each allows less. */
+static int check_named(const struct schedmgr_switch *s)
+{
+	return *s->name ? check_switch(s) : -EINVAL;
+}
+
+static int check_unconfirmed(const struct schedmgr_switch *s)
+{
+	return s->confirm_ms ? -EINVAL : check_switch(s);
+}
+
 static int do_activate(struct file *file, union argument *arg)
 {
-	return check_switch(&arg->change, true) ?: schedmgr_activate(&arg->change);
+	return check_named(&arg->change) ?: schedmgr_activate(&arg->change);
 }
 
 static int do_rollback(struct file *file, union argument *arg)
 {
-	return check_switch(&arg->change, false) ?: schedmgr_rollback(&arg->change);
+	return check_unconfirmed(&arg->change) ?: schedmgr_rollback(&arg->change);
+}
+
+static int do_predict(struct file *file, union argument *arg)
+{
+	return check_named(&arg->change) ?: check_unconfirmed(&arg->change) ?:
+	       schedmgr_predict(&arg->change);
 }
 
 static int do_last_switch(struct file *file, union argument *arg)
 {
-	return check_switch(&arg->change, false) ?: schedmgr_last_switch(&arg->change.report);
+	if (*arg->change.name)
+		return -EINVAL;
+	return check_unconfirmed(&arg->change) ?: schedmgr_last_switch(&arg->change.report);
+}
+
+static int do_confirm(struct file *file, union argument *arg)
+{
+	return arg->confirm.reserved ? -EINVAL : schedmgr_confirm(&arg->confirm);
+}
+
+static int do_history(struct file *file, union argument *arg)
+{
+	u32 size = arg->size;
+	int error;
+
+	error = schedmgr_events_get(arg->record.seq, &arg->record);
+	arg->size = size;
+	return error;
 }
 
 #define COMMAND(nr, member, last, caps, fn)						\
@@ -149,13 +184,16 @@ static int do_last_switch(struct file *file, union argument *arg)
 	}
 
 static const struct command commands[] = {
-	COMMAND(SCHEDMGR_IOC_INFO, info, since_ns, false, do_info),
-	COMMAND(SCHEDMGR_IOC_LIST, entry, reserved, false, do_list),
+	COMMAND(SCHEDMGR_IOC_INFO, info, fallback_version, false, do_info),
+	COMMAND(SCHEDMGR_IOC_LIST, entry, reserved2, false, do_list),
 	COMMAND(SCHEDMGR_IOC_IMPORT, import, symbol, true, do_import),
 	[_IOC_NR(SCHEDMGR_IOC_IMPORT_END)] = { .privileged = true, .function = do_import_end },
 	COMMAND(SCHEDMGR_IOC_ACTIVATE, change, report, true, do_activate),
 	COMMAND(SCHEDMGR_IOC_ROLLBACK, change, report, true, do_rollback),
 	COMMAND(SCHEDMGR_IOC_LAST_SWITCH, change, report, false, do_last_switch),
+	COMMAND(SCHEDMGR_IOC_PREDICT, change, report, true, do_predict),
+	COMMAND(SCHEDMGR_IOC_CONFIRM, confirm, version, true, do_confirm),
+	COMMAND(SCHEDMGR_IOC_HISTORY, record, report, false, do_history),
 };
 
 /* Kernel addresses are for those who may read them elsewhere. */
@@ -228,6 +266,40 @@ static struct miscdevice device = {
 	.fops = &device_operations,
 	.mode = 0644,
 };
+
+static const char *const event_names[] = {
+	[SCHEDMGR_EVENT_STAGED] = "staged",
+	[SCHEDMGR_EVENT_UNSTAGED] = "unstaged",
+	[SCHEDMGR_EVENT_ACTIVATING] = "activating",
+	[SCHEDMGR_EVENT_ACTIVATED] = "activated",
+	[SCHEDMGR_EVENT_FAILED] = "failed",
+	[SCHEDMGR_EVENT_ROLLED_BACK] = "rolled-back",
+	[SCHEDMGR_EVENT_CONFIRM_PENDING] = "confirm-pending",
+	[SCHEDMGR_EVENT_CONFIRMED] = "confirmed",
+	[SCHEDMGR_EVENT_WATCHDOG] = "watchdog",
+	[SCHEDMGR_EVENT_CONFLICT] = "conflict",
+};
+
+/**
+ * schedmgr_device_uevent() - tell udev
+ * @event: what happened
+ * @seq: its number
+ * @version: the version that it is about
+ *
+ * Context: may sleep.
+ */
+void schedmgr_device_uevent(enum schedmgr_event event, u64 seq,
+			    const struct schedmgr_version *version)
+{
+	char what[48], number[40], name[64], revision[64];
+	char *const environment[] = { what, number, name, revision, NULL };
+
+	snprintf(what, sizeof(what), "SCHEDMGR_EVENT=%s", event_names[event]);
+	snprintf(number, sizeof(number), "SCHEDMGR_SEQ=%llu", seq);
+	snprintf(name, sizeof(name), "SCHEDMGR_NAME=%s", version->name);
+	snprintf(revision, sizeof(revision), "SCHEDMGR_VERSION=%s", version->version);
+	kobject_uevent_env(&device.this_device->kobj, KOBJ_CHANGE, (char **)environment);
+}
 
 int __init schedmgr_device_init(void)
 {

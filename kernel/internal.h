@@ -8,6 +8,7 @@
 #define _SCHEDMGR_INTERNAL_H
 
 #include <linux/ftrace.h>
+#include <linux/kobject.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/schedmgr.h>
@@ -58,6 +59,7 @@ int schedmgr_resolve(struct schedmgr_symbol *symbols, size_t count);
 	F(int, sched_setscheduler_nocheck, (struct task_struct *task, int policy, \
 		const struct sched_param *param))				\
 	F(void *, module_alloc, (unsigned long size))				\
+	F(int, get_cmdline, (struct task_struct *task, char *buffer, int size))	\
 	F(struct ftrace_rec_iter *, ftrace_rec_iter_start, (void))		\
 	F(struct ftrace_rec_iter *, ftrace_rec_iter_next, (struct ftrace_rec_iter *iter)) \
 	F(struct dyn_ftrace *, ftrace_rec_iter_record, (struct ftrace_rec_iter *iter))
@@ -111,6 +113,8 @@ bool schedmgr_imports_allow(const struct module *mod);
  * @version: internal: version
  * @state: internal: enum schedmgr_state, see schedmgr_version_set_state()
  * @activations: internal: completed switches to it
+ * @window_ns: internal: stop window of the last of them
+ * @kobj: internal: its directory in sysfs, and its reference count; not of stock
  * @by_address: internal: the payload's boundary functions sorted by vmlinux address
  * @redirects: internal: how many of them are redirected
  *
@@ -124,6 +128,8 @@ struct schedmgr_version {
 	const char *version;
 	enum schedmgr_state state;
 	u64 activations;
+	u64 window_ns;
+	struct kobject kobj;
 	const struct schedmgr_function **by_address;
 	unsigned int redirects;
 };
@@ -136,6 +142,72 @@ struct schedmgr_version *schedmgr_registry_nth(unsigned int index);
 unsigned int schedmgr_registry_count(void);
 void schedmgr_version_set_state(struct schedmgr_version *version, enum schedmgr_state from,
 				enum schedmgr_state to);
+void schedmgr_version_free(struct schedmgr_version *v);
+
+/* events.c: what happened, numbered and kept */
+
+/**
+ * struct schedmgr_actor - who asked for something
+ * @uid: internal: real user id in the initial user namespace
+ * @loginuid: internal: user id of the login session, ~0: not set
+ * @pid: internal: process id
+ * @comm: internal: its comm
+ * @command: internal: its command line
+ */
+struct schedmgr_actor {
+	u32 uid;
+	u32 loginuid;
+	pid_t pid;
+	char comm[SCHEDMGR_COMM_LEN];
+	char command[SCHEDMGR_COMMAND_LEN];
+};
+
+/**
+ * struct schedmgr_occasion - an event to be posted
+ * @event: internal: what happened
+ * @cause: internal: why
+ * @actor: internal: who asked for it; NULL: the manager itself
+ * @version: internal: the version that it is about
+ * @report: internal: what the switch did, or NULL
+ * @detail: internal: a sentence, or NULL
+ * @confirm_ms: internal: time to confirm it, or 0
+ */
+struct schedmgr_occasion {
+	enum schedmgr_event event;
+	enum schedmgr_cause cause;
+	const struct schedmgr_actor *actor;
+	const struct schedmgr_version *version;
+	const struct schedmgr_report *report;
+	const char *detail;
+	u32 confirm_ms;
+};
+
+int schedmgr_events_init(void);
+void schedmgr_events_exit(void);
+void schedmgr_actor_note(struct schedmgr_actor *actor);
+void schedmgr_events_post(const struct schedmgr_occasion *occasion);
+int schedmgr_events_get(u64 seq, struct schedmgr_record *record);
+u64 schedmgr_events_last(void);
+
+/* netlink.c: events as messages */
+
+int schedmgr_netlink_init(void);
+void schedmgr_netlink_exit(void);
+void schedmgr_netlink_send(const struct schedmgr_record *record);
+
+/* sysfs.c: /sys/kernel/schedmgr */
+
+int schedmgr_sysfs_init(void);
+void schedmgr_sysfs_exit(void);
+void schedmgr_sysfs_prepare(struct schedmgr_version *version);
+int schedmgr_sysfs_add(struct schedmgr_version *version);
+void schedmgr_sysfs_remove(struct schedmgr_version *version);
+
+/* trial.c: an active version that has to be confirmed */
+
+struct schedmgr_version *schedmgr_trial_fallback(void);
+unsigned long schedmgr_trial_left(void);
+void schedmgr_trial_set(struct schedmgr_version *fallback, unsigned long delay);
 
 /* verify.c: is a descriptor what it says, for this kernel? */
 
@@ -315,12 +387,47 @@ int schedmgr_window_open(struct schedmgr_window *window);
 u64 schedmgr_predict_window(const struct schedmgr_check *check);
 void schedmgr_predict_learn(const struct schedmgr_report *report);
 
-/* switch.c: the transaction */
+/* transaction.c: one switch */
+
+/**
+ * struct schedmgr_transaction - one switch under way
+ * @from: internal: active version, pinned
+ * @to: internal: version to be activated, pinned
+ * @report: internal: out: what was done
+ * @cancelled: internal: set from outside: no more attempts
+ * @deadline: internal: no more attempts after that, in jiffies
+ * @max_pause_ns: internal: longest window that is acceptable, 0: any
+ * @dry: internal: give up right before something is written
+ * @redirects: internal: the entries concerned
+ * @checks: internal: stack checks made in the window
+ * @check: internal: stack checks made outside
+ * @window: internal: the window
+ */
+struct schedmgr_transaction {
+	struct schedmgr_version *from;
+	struct schedmgr_version *to;
+	struct schedmgr_report *report;
+	const bool *cancelled;
+	unsigned long deadline;
+	u64 max_pause_ns;
+	bool dry;
+	struct schedmgr_redirects *redirects;
+	struct schedmgr_check __percpu *checks;
+	struct schedmgr_check *check;
+	struct schedmgr_window window;
+};
+
+int schedmgr_transaction_run(struct schedmgr_transaction *t);
+void schedmgr_transaction_exit(void);
+
+/* switch.c: what is active, and who may change it */
 
 int schedmgr_switch_init(void);
 void schedmgr_switch_exit(void);
 int schedmgr_activate(struct schedmgr_switch *arg);
 int schedmgr_rollback(struct schedmgr_switch *arg);
+int schedmgr_predict(struct schedmgr_switch *arg);
+int schedmgr_confirm(struct schedmgr_confirm *arg);
 int schedmgr_last_switch(struct schedmgr_report *report);
 void schedmgr_switch_info(struct schedmgr_info *info);
 void schedmgr_switch_forget(const struct schedmgr_version *version);
@@ -329,5 +436,7 @@ void schedmgr_switch_forget(const struct schedmgr_version *version);
 
 int schedmgr_device_init(void);
 void schedmgr_device_exit(void);
+void schedmgr_device_uevent(enum schedmgr_event event, u64 seq,
+			    const struct schedmgr_version *version);
 
 #endif /* _SCHEDMGR_INTERNAL_H */

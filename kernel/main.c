@@ -33,9 +33,18 @@ static int __init schedmgr_init(void)
 	error = schedmgr_imports_init();
 	if (error)
 		goto slots;
-	error = schedmgr_switch_init();
+	error = schedmgr_events_init();
 	if (error)
 		goto imports;
+	error = schedmgr_netlink_init();
+	if (error)
+		goto events;
+	error = schedmgr_sysfs_init();
+	if (error)
+		goto netlink;
+	error = schedmgr_switch_init();
+	if (error)
+		goto sysfs;
 	error = schedmgr_device_init();
 	if (error)
 		goto switches;
@@ -44,6 +53,12 @@ static int __init schedmgr_init(void)
 
 switches:
 	schedmgr_switch_exit();
+sysfs:
+	schedmgr_sysfs_exit();
+netlink:
+	schedmgr_netlink_exit();
+events:
+	schedmgr_events_exit();
 imports:
 	schedmgr_imports_exit();
 slots:
@@ -59,6 +74,9 @@ static void __exit schedmgr_exit(void)
 {
 	schedmgr_device_exit();
 	schedmgr_switch_exit();
+	schedmgr_sysfs_exit();
+	schedmgr_netlink_exit();
+	schedmgr_events_exit();
 	schedmgr_imports_exit();
 	schedmgr_slots_exit();
 	schedmgr_overlays_exit();

@@ -115,9 +115,10 @@ static struct schedmgr_version *make_version(const struct schedmgr_payload *payl
 	v = kzalloc(sizeof(*v), GFP_KERNEL);
 	if (!v)
 		return NULL;
+	schedmgr_sysfs_prepare(v);
 	v->by_address = kvmalloc_array(payload->nr_functions, sizeof(*v->by_address), GFP_KERNEL);
 	if (!v->by_address) {
-		kfree(v);
+		kobject_put(&v->kobj);
 		return NULL;
 	}
 	v->payload = payload;
@@ -132,14 +133,55 @@ static struct schedmgr_version *make_version(const struct schedmgr_payload *payl
 	return v;
 }
 
-static void free_version(struct schedmgr_version *v)
+/**
+ * schedmgr_version_free() - free a version; for kobject_put() only
+ * @v: a version that is not staged
+ */
+void schedmgr_version_free(struct schedmgr_version *v)
 {
 	kvfree(v->by_address);
 	kfree(v);
 }
 
+static int add_version(struct schedmgr_version *v, const struct schedmgr_actor *actor)
+{
+	const struct schedmgr_occasion staging = {
+		.event = SCHEDMGR_EVENT_STAGED,
+		.actor = actor,
+		.version = v,
+	};
+	int error;
+
+	lockdep_assert_held(&schedmgr_mutex);
+	if (!IS_ERR(schedmgr_registry_find(v->name, v->version)))
+		return -EEXIST;
+	if (schedmgr_registry_count() >= SCHEDMGR_MAX_STAGED)
+		return -EBUSY;
+	error = schedmgr_sysfs_add(v);
+	if (error)
+		return error;
+	list_add_tail(&v->node, &schedmgr_stock.node);
+	schedmgr_events_post(&staging);
+	return 0;
+}
+
+static void remove_version(struct schedmgr_version *v, const struct schedmgr_actor *actor)
+{
+	const struct schedmgr_occasion unstaging = {
+		.event = SCHEDMGR_EVENT_UNSTAGED,
+		.actor = actor,
+		.version = v,
+	};
+
+	lockdep_assert_held(&schedmgr_mutex);
+	list_del(&v->node);
+	schedmgr_switch_forget(v);
+	schedmgr_events_post(&unstaging);
+}
+
 int schedmgr_register_payload(const struct schedmgr_payload *payload)
 {
+	struct schedmgr_actor actor;
 	struct schedmgr_version *v;
 	int error;
 
@@ -152,17 +194,13 @@ int schedmgr_register_payload(const struct schedmgr_payload *payload)
 	if (!v)
 		return -ENOMEM;
 
+	schedmgr_actor_note(&actor);
 	mutex_lock(&schedmgr_mutex);
-	if (!IS_ERR(schedmgr_registry_find(v->name, v->version)))
-		error = -EEXIST;
-	else if (schedmgr_registry_count() >= SCHEDMGR_MAX_STAGED)
-		error = -EBUSY;
-	else
-		list_add_tail(&v->node, &schedmgr_stock.node);
+	error = add_version(v, &actor);
 	mutex_unlock(&schedmgr_mutex);
 
 	if (error) {
-		free_version(v);
+		kobject_put(&v->kobj);
 		return error;
 	}
 	pr_info("staged %s %s: %u functions, %u redirected\n", payload->name, payload->version,
@@ -173,21 +211,22 @@ EXPORT_SYMBOL_GPL(schedmgr_register_payload);
 
 void schedmgr_unregister_payload(const struct schedmgr_payload *payload)
 {
+	struct schedmgr_actor actor;
 	struct schedmgr_version *v;
 
+	schedmgr_actor_note(&actor);
 	mutex_lock(&schedmgr_mutex);
 	v = schedmgr_registry_find(payload->name, payload->version);
 	if (WARN_ON(IS_ERR(v) || v->state != SCHEDMGR_STATE_STAGED)) {
 		mutex_unlock(&schedmgr_mutex);
 		return;
 	}
-	list_del(&v->node);
-	schedmgr_switch_forget(v);
+	remove_version(v, &actor);
 	mutex_unlock(&schedmgr_mutex);
 
 	/* RCU callbacks that were queued while it was active ran through it. */
 	rcu_barrier();
 	pr_info("unstaged %s %s\n", payload->name, payload->version);
-	free_version(v);
+	schedmgr_sysfs_remove(v);
 }
 EXPORT_SYMBOL_GPL(schedmgr_unregister_payload);

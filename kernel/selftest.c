@@ -62,6 +62,9 @@ static bool __init test_slots_full(void)
 	schedmgr_slots_begin();
 	if (!expect(!schedmgr_slots_add(answer_from, answer_to, &first)))
 		return false;
+	mutex_lock(schedmgr_kernel.text_mutex);
+	schedmgr_slots_commit();
+	mutex_unlock(schedmgr_kernel.text_mutex);
 	schedmgr_slots_begin();
 	for (n = 0; n < 1000 && !error; n++)
 		error = schedmgr_slots_add(answer_from, answer_to, &slot);

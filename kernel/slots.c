@@ -71,7 +71,6 @@ void schedmgr_slots_begin(void)
 		maybe_in_use = 0;
 		generation = 0;
 	}
-	__set_bit(generation, &maybe_in_use);
 	used = 0;
 	WRITE_ONCE(slots_flag, 0);
 }
@@ -129,6 +128,7 @@ void schedmgr_slots_commit(void)
 	unsigned int at, n;
 
 	lockdep_assert_held(schedmgr_kernel.text_mutex);
+	__set_bit(generation, &maybe_in_use);
 	for (at = 0; at < used; at += n) {
 		n = min_t(unsigned int, used - at, PAGE_SIZE - offset_in_page(start + at));
 		schedmgr_kernel.text_poke(start + at, draft + at, n);

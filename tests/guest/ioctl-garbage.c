@@ -50,7 +50,7 @@ static void numbers(void)
 {
 	struct schedmgr_info info = { .size = sizeof(info) };
 
-	expect("number past the last", ENOTTY, request(_IO(SCHEDMGR_IOC_TYPE, 0x07), &info));
+	expect("number past the last", ENOTTY, request(_IO(SCHEDMGR_IOC_TYPE, 0x0a), &info));
 	expect("number 255", ENOTTY, request(_IO(SCHEDMGR_IOC_TYPE, 0xff), &info));
 	expect("another type", ENOTTY, request(_IO('s', 0), &info));
 	expect("a size in the number", ENOTTY, request(_IOWR(SCHEDMGR_IOC_TYPE, 0, info), &info));
@@ -68,6 +68,9 @@ static const struct {
 	{ "activate", SCHEDMGR_IOC_ACTIVATE, sizeof(struct schedmgr_switch) },
 	{ "rollback", SCHEDMGR_IOC_ROLLBACK, sizeof(struct schedmgr_switch) },
 	{ "last switch", SCHEDMGR_IOC_LAST_SWITCH, sizeof(struct schedmgr_switch) },
+	{ "predict", SCHEDMGR_IOC_PREDICT, sizeof(struct schedmgr_switch) },
+	{ "confirm", SCHEDMGR_IOC_CONFIRM, sizeof(struct schedmgr_confirm) },
+	{ "history", SCHEDMGR_IOC_HISTORY, sizeof(struct schedmgr_record) },
 };
 
 #define NR_ARGUMENTS	(sizeof(arguments) / sizeof(*arguments))
@@ -200,17 +203,33 @@ static void switches(void)
 	    strcpy(bad.name, SCHEDMGR_STOCK); strcpy(bad.version, "99"));
 	BAD("activate: what is active", EALREADY, SCHEDMGR_IOC_ACTIVATE, strcpy(bad.name, SCHEDMGR_STOCK));
 	BAD("activate: a flag", EINVAL, SCHEDMGR_IOC_ACTIVATE, bad.flags = 1);
-	BAD("activate: reserved", EINVAL, SCHEDMGR_IOC_ACTIVATE, bad.reserved = 1);
+	BAD("activate: more than a day to confirm", EINVAL, SCHEDMGR_IOC_ACTIVATE,
+	    bad.confirm_ms = SCHEDMGR_MAX_CONFIRM_MS + 1);
 	BAD("activate: no name", EINVAL, SCHEDMGR_IOC_ACTIVATE, bad.name[0] = 0);
 	BAD("activate: unterminated name", EINVAL, SCHEDMGR_IOC_ACTIVATE,
 	    memset(bad.name, 'x', sizeof(bad.name)));
 	BAD("activate: unterminated version", EINVAL, SCHEDMGR_IOC_ACTIVATE,
 	    memset(bad.version, 'x', sizeof(bad.version)));
-	BAD("rollback: a name", EINVAL, SCHEDMGR_IOC_ROLLBACK, bad.timeout_ms = 0);
+	BAD("rollback: to what is not staged", ENOENT, SCHEDMGR_IOC_ROLLBACK, bad.timeout_ms = 0);
 	BAD("rollback: a version", EINVAL, SCHEDMGR_IOC_ROLLBACK, bad.name[0] = 0; bad.version[0] = '1');
 	BAD("rollback: a flag", EINVAL, SCHEDMGR_IOC_ROLLBACK, bad.name[0] = 0; bad.flags = 0x80000000);
+	BAD("rollback: to be confirmed", EINVAL, SCHEDMGR_IOC_ROLLBACK, bad.name[0] = 0; bad.confirm_ms = 1);
 	BAD("last switch: a name", EINVAL, SCHEDMGR_IOC_LAST_SWITCH, bad.timeout_ms = 0);
+	BAD("predict: what is not staged", ENOENT, SCHEDMGR_IOC_PREDICT, bad.timeout_ms = 0);
+	BAD("predict: no name", EINVAL, SCHEDMGR_IOC_PREDICT, bad.name[0] = 0);
+	BAD("predict: to be confirmed", EINVAL, SCHEDMGR_IOC_PREDICT, bad.confirm_ms = 1);
 #undef BAD
+}
+
+static void others(void)
+{
+	struct schedmgr_confirm confirm = { .size = sizeof(confirm) };
+	struct schedmgr_record record = { .size = sizeof(record), .seq = UINT64_MAX };
+
+	expect("confirm: nothing is pending", ENODATA, request(SCHEDMGR_IOC_CONFIRM, &confirm));
+	confirm.reserved = 1;
+	expect("confirm: reserved", EINVAL, request(SCHEDMGR_IOC_CONFIRM, &confirm));
+	expect("history: past the last", ENODATA, request(SCHEDMGR_IOC_HISTORY, &record));
 }
 
 static uint64_t seed = 0x5eed;
@@ -287,6 +306,7 @@ int main(int argc, char **argv)
 	imports();
 	import_twice();
 	switches();
+	others();
 	storm(argc > 1 ? atoi(argv[1]) : 20000);
 	return failures > 0;
 }

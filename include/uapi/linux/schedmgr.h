@@ -45,7 +45,8 @@
  *  EALREADY		it is active already
  *  ESHUTDOWN		the manager was loaded with disable=1
  *  EBUSY (*)		a task sits in code that must not be in use, for the whole
- *			time budget; an import by somebody else is under way
+ *			time budget; an import by somebody else is under way; CONFIRM:
+ *			a switch is under way
  *  EADDRINUSE (*)	somebody else (ftrace, kprobes, livepatch) owns an entry
  *  ENOPKG (*)		a symbol of an import does not exist in this kernel
  *  ETIME (*)		the predicted stop window is longer than the caller accepts
@@ -308,14 +309,14 @@ struct schedmgr_report {
  *              switch, the machine goes back by itself; at most SCHEDMGR_MAX_CONFIRM_MS,
  *              0: no confirmation is needed.  Must be 0 otherwise
  * @max_pause_ns: in: the longest stop window that is acceptable, by prediction; 0: any
- * @name: in: ACTIVATE, PREDICT: the version to run; "stock" is the kernel's own.
- *        Must be empty otherwise
- * @version: in: ACTIVATE, PREDICT: its version; empty: the only one staged of that name
+ * @name: in: ACTIVATE, PREDICT, ROLLBACK: the version to run; "stock" is the kernel's own;
+ *        ROLLBACK: empty: the one that ran before the active one, or stock when that is no
+ *        longer staged.  LAST_SWITCH: empty
+ * @version: in: its version; empty: the only one staged of that name
  * @report: out: what happened, also on EBUSY, EADDRINUSE, ETIME and EINTR
  *
- * ROLLBACK goes to the version that ran before the active one; to stock when that
- * is no longer staged.  LAST_SWITCH returns the report of the last switch or
- * attempt, ENOENT when there was none.  PREDICT does all that ACTIVATE does before
+ * ROLLBACK differs from ACTIVATE in what it is called in events.  LAST_SWITCH returns the
+ * report of the last switch or attempt, ENOENT when there was none.  PREDICT does all that ACTIVATE does before
  * anything is written, hooks of the payload included, and gives up: it fails as
  * ACTIVATE would, or fills predicted_ns.
  *

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * transaction.c - one switch from the active version to another
+ *
+ *	prepare		allocate, call the payload's hook, draft the slots
+ *	claim		keep ftrace away from the entries
+ *	arm		lead the entries through the slots; behaviour unchanged
+ *	check		look at all stacks, while the machine runs, until few are left
+ *	window		stop the machine, check those, quiesce, flip, rebuild
+ *	settle		lead the entries directly to the new version
+ *
+ * Up to the flip everything can be undone, and is, in reverse; from then on nothing
+ * can fail.  A dry run ends before the window, and leaves out arm and settle.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/cpu.h>
+#include <linux/delay.h>
+#include <linux/jiffies.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/percpu.h>
+#include <linux/sched/clock.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "internal.h"
+
+#define RETRY_MS	20	/* between two attempts while somebody is in the way */
+
+/* All entries of the last switch, NULL before the first; only for the switch worker. */
+static struct schedmgr_redirects *owned;
+
+static void report_entry(struct schedmgr_report *report, const struct schedmgr_redirect *e)
+{
+	report->blocker = SCHEDMGR_BLOCKER_ENTRY;
+	strscpy(report->blocker_function, e->name, sizeof(report->blocker_function));
+}
+
+static void report_window(struct schedmgr_report *report, const struct schedmgr_window *w)
+{
+	const struct schedmgr_window_times *t = &w->times;
+	unsigned int i;
+
+	report->window_ns = t->leave - t->enter;
+	report->stop_ns = w->stop;
+	report->check_ns = t->checked - t->enter;
+	report->quiesce_ns = t->quiesced - t->checked;
+	report->flip_ns = t->flipped - t->quiesced;
+	report->rebuild_ns = t->leave - t->flipped;
+	report->rebuilt = w->rebuilt;
+	report->cpus = w->cpus;
+	report->full_check = w->full;
+	for (i = 0; i < w->redirects->count; i++)
+		report->redirects += !!w->redirects->entry[i].to;
+}
+
+/* Steps that undo themselves in reverse order, see schedmgr_transaction_run(). */
+
+static int prepare(struct schedmgr_transaction *t)
+{
+	const struct schedmgr_payload *payload = t->to->payload;
+	int error = -ENOMEM;
+
+	t->checks = alloc_percpu(struct schedmgr_check);
+	if (!t->checks)
+		return error;
+	t->check = kzalloc(sizeof(*t->check), GFP_KERNEL);
+	if (!t->check)
+		goto checks;
+	t->check->from = t->from;
+	t->check->to = t->to;
+	t->redirects = schedmgr_redirects_build(owned, t->to);
+	if (!t->redirects)
+		goto check;
+	error = payload ? schedmgr_overlays_prepare(payload) : 0;
+	if (error)
+		goto redirects;
+	error = payload ? payload->ops->prepare() : 0;
+	if (!error)
+		return 0;
+	pr_err("%s %s is not prepared: its hook says error %d\n", t->to->name, t->to->version, error);
+	error = -ECANCELED;
+
+redirects:
+	schedmgr_redirects_free(t->redirects);
+check:
+	kfree(t->check);
+checks:
+	free_percpu(t->checks);
+	return error;
+}
+
+static void unprepare(struct schedmgr_transaction *t)
+{
+	schedmgr_redirects_free(t->redirects);
+	kfree(t->check);
+	free_percpu(t->checks);
+}
+
+/* After all is done, or undone. */
+static void tell_payloads(struct schedmgr_transaction *t, bool done)
+{
+	const struct schedmgr_payload *idle = done ? t->from->payload : t->to->payload;
+
+	if (idle)
+		idle->ops->deactivated();
+	if (done && t->to->payload)
+		t->to->payload->ops->activated();
+}
+
+static int claim(struct schedmgr_transaction *t)
+{
+	const struct schedmgr_redirect *used;
+	int error = 0;
+
+	used = schedmgr_records_claim(t->redirects);
+	if (used) {
+		report_entry(t->report, used);
+		return -EADDRINUSE;
+	}
+	used = schedmgr_redirects_prepare(t->redirects, &error);
+	if (used)
+		report_entry(t->report, used);
+	if (error)
+		schedmgr_records_release(t->redirects, false);
+	return error;
+}
+
+static void arm(struct schedmgr_transaction *t)
+{
+	cpus_read_lock();
+	mutex_lock(schedmgr_kernel.text_mutex);
+	schedmgr_redirects_arm(t->redirects);
+	mutex_unlock(schedmgr_kernel.text_mutex);
+	cpus_read_unlock();
+}
+
+static void settle(struct schedmgr_transaction *t, bool done)
+{
+	cpus_read_lock();
+	mutex_lock(schedmgr_kernel.text_mutex);
+	schedmgr_redirects_settle(t->redirects, done);
+	mutex_unlock(schedmgr_kernel.text_mutex);
+	cpus_read_unlock();
+	schedmgr_records_release(t->redirects, done);
+}
+
+static void reset_checks(struct schedmgr_transaction *t)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		*per_cpu_ptr(t->checks, cpu) = (struct schedmgr_check){
+			.from = t->from,
+			.to = t->to,
+		};
+}
+
+/* Adds up what the CPUs did, and keeps who was in the way. */
+static void collect_checks(struct schedmgr_transaction *t)
+{
+	int cpu;
+
+	t->report->rechecked = 0;
+	for_each_possible_cpu(cpu) {
+		const struct schedmgr_check *check = per_cpu_ptr(t->checks, cpu);
+
+		t->report->rechecked += check->threads;
+		if (check->blocker != SCHEDMGR_BLOCKER_NONE)
+			schedmgr_check_report(check, t->report);
+	}
+}
+
+static int open_window(struct schedmgr_transaction *t)
+{
+	int error;
+
+	reset_checks(t);
+	t->window = (struct schedmgr_window){
+		.from = t->from,
+		.to = t->to,
+		.redirects = t->redirects,
+		.checks = t->checks,
+	};
+	cpus_read_lock();
+	mutex_lock(schedmgr_kernel.text_mutex);
+	error = schedmgr_window_open(&t->window);
+	mutex_unlock(schedmgr_kernel.text_mutex);
+	cpus_read_unlock();
+	collect_checks(t);
+	return error;
+}
+
+/* One attempt: checks outside until few stacks are left, then the window. */
+static int attempt(struct schedmgr_transaction *t, bool first)
+{
+	int error;
+
+	error = schedmgr_watch_check(t->check, first);
+	t->report->threads = t->check->threads;
+	t->report->passes = t->check->passes;
+	if (error) {
+		schedmgr_check_report(t->check, t->report);
+		pr_debug("%s (pid %d) is in the way in %s\n", t->report->blocker_comm,
+			 t->report->blocker_pid, t->report->blocker_function);
+		return error;
+	}
+	t->report->predicted_ns = schedmgr_predict_window(t->check);
+	if (t->max_pause_ns && t->report->predicted_ns > t->max_pause_ns)
+		return -ETIME;
+	return t->dry ? 0 : open_window(t);
+}
+
+static int try_until_deadline(struct schedmgr_transaction *t)
+{
+	int error;
+
+	error = schedmgr_watch_start();
+	if (error)
+		return error;
+	for (;;) {
+		error = attempt(t, !t->report->retries);
+		if (error != -EBUSY || time_after_eq(jiffies, t->deadline))
+			break;
+		if (READ_ONCE(*t->cancelled)) {
+			error = -EINTR;
+			break;
+		}
+		t->report->retries++;
+		msleep(RETRY_MS);
+	}
+	schedmgr_watch_stop();
+	return error;
+}
+
+static int switch_for_real(struct schedmgr_transaction *t)
+{
+	int error;
+
+	arm(t);
+	pr_debug("%s -> %s: armed\n", t->from->name, t->to->name);
+	error = try_until_deadline(t);
+	settle(t, !error);
+	if (error)
+		return error;
+	schedmgr_slots_checked();
+	report_window(t->report, &t->window);
+	schedmgr_predict_learn(t->report);
+	swap(owned, t->redirects);
+	return 0;
+}
+
+static int switch_dry(struct schedmgr_transaction *t)
+{
+	int error = try_until_deadline(t);
+
+	schedmgr_records_release(t->redirects, false);
+	return error;
+}
+
+/**
+ * schedmgr_transaction_run() - make a switch, or try it
+ * @t: both versions are pinned; its report names them
+ *
+ * Context: may sleep; the switch worker.
+ * Return: 0 or an errno of the UAPI header's contract, then nothing has changed.
+ */
+int schedmgr_transaction_run(struct schedmgr_transaction *t)
+{
+	int error;
+
+	error = prepare(t);
+	if (error)
+		return error;
+	pr_debug("%s -> %s: prepared, %u entries\n", t->from->name, t->to->name,
+		 t->redirects->count);
+	error = claim(t);
+	if (!error)
+		error = t->dry ? switch_dry(t) : switch_for_real(t);
+	tell_payloads(t, !error && !t->dry);
+	unprepare(t);
+	return error;
+}
+
+void schedmgr_transaction_exit(void)
+{
+	schedmgr_redirects_free(owned);
+}
