@@ -59,6 +59,7 @@ int schedmgr_resolve(struct schedmgr_symbol *symbols, size_t count);
 	F(int, sched_setscheduler_nocheck, (struct task_struct *task, int policy, \
 		const struct sched_param *param))				\
 	F(void *, module_alloc, (unsigned long size))				\
+	F(void, __schedule, (unsigned int sched_mode))				\
 	F(int, get_cmdline, (struct task_struct *task, char *buffer, int size))	\
 	F(struct ftrace_rec_iter *, ftrace_rec_iter_start, (void))		\
 	F(struct ftrace_rec_iter *, ftrace_rec_iter_next, (struct ftrace_rec_iter *iter)) \
@@ -71,6 +72,7 @@ int schedmgr_resolve(struct schedmgr_symbol *symbols, size_t count);
 	F(struct mutex, module_mutex, "module_mutex")				\
 	F(struct tracepoint, sched_switch, "__tracepoint_sched_switch")		\
 	F(int, nr_threads, "nr_threads")					\
+	F(int, sysctl_sched_rt_runtime, "sysctl_sched_rt_runtime")		\
 	F(u8, build_id, "vmlinux_build_id")					\
 	F(u8, text_start, "_stext")						\
 	F(u8, text_end, "_etext")						\
@@ -114,6 +116,7 @@ bool schedmgr_imports_allow(const struct module *mod);
  * @state: internal: enum schedmgr_state, see schedmgr_version_set_state()
  * @activations: internal: completed switches to it
  * @window_ns: internal: stop window of the last of them
+ * @thrown_out: internal: the watchdog did that once
  * @kobj: internal: its directory in sysfs, and its reference count; not of stock
  * @by_address: internal: the payload's boundary functions sorted by vmlinux address
  * @redirects: internal: how many of them are redirected
@@ -129,6 +132,7 @@ struct schedmgr_version {
 	enum schedmgr_state state;
 	u64 activations;
 	u64 window_ns;
+	bool thrown_out;
 	struct kobject kobj;
 	const struct schedmgr_function **by_address;
 	unsigned int redirects;
@@ -276,6 +280,7 @@ const struct schedmgr_redirect *schedmgr_redirects_prepare(struct schedmgr_redir
 void schedmgr_redirects_arm(struct schedmgr_redirects *r);
 void schedmgr_redirects_settle(struct schedmgr_redirects *r, bool done);
 void schedmgr_redirects_flip(struct schedmgr_redirects *r);
+void schedmgr_redirects_abandon(struct schedmgr_redirects *r);
 
 /* records.c: ftrace's records of the entries that we own */
 
@@ -382,10 +387,97 @@ struct schedmgr_window {
 
 int schedmgr_window_open(struct schedmgr_window *window);
 
+/* Whose code runs; changed while all CPUs stand still.  NULL: stock's. */
+extern const struct schedmgr_payload *schedmgr_running;
+
+static inline const struct schedmgr_payload *schedmgr_active_payload(void)
+{
+	return READ_ONCE(schedmgr_running);
+}
+
 /* predict.c: how long will the window be? */
 
 u64 schedmgr_predict_window(const struct schedmgr_check *check);
 void schedmgr_predict_learn(const struct schedmgr_report *report);
+
+/* home.c: the way back to stock that needs no scheduler */
+
+/**
+ * struct schedmgr_home_times - one way home
+ * @enter: internal: all CPUs are gathered, ns of sched_clock()
+ * @leave: internal: the last one is done
+ * @tasks: internal: tasks taken off the run queues and put back
+ * @cpus: internal: CPUs that took part
+ */
+struct schedmgr_home_times {
+	u64 enter;
+	u64 leave;
+	atomic_t tasks;
+	unsigned int cpus;
+};
+
+struct schedmgr_home;
+
+void schedmgr_home_init(void);
+void schedmgr_home_exit(void);
+struct schedmgr_home *schedmgr_home_make(const struct schedmgr_payload *payload,
+					 const struct schedmgr_redirects *r);
+void schedmgr_home_free(struct schedmgr_home *home);
+bool schedmgr_home_close(void);
+void schedmgr_home_open(void);
+void schedmgr_home_replace(struct schedmgr_home *home);
+bool schedmgr_home_taken(struct schedmgr_home_times *t);
+int schedmgr_home_go(struct cpumask *missing);
+
+/* watchdog.c: is the active payload a working scheduler? */
+
+/* What the watchdog may find; from LOST on there is no time for an ordinary roll back. */
+enum schedmgr_trip_kind {
+	SCHEDMGR_TRIP_NONE,
+	SCHEDMGR_TRIP_PENDING,	/* being noted */
+	SCHEDMGR_TRIP_TASK,	/* a runnable task does not run */
+	SCHEDMGR_TRIP_CPU,	/* a CPU does not switch tasks */
+	SCHEDMGR_TRIP_WARNING,	/* the payload's code has warned */
+	SCHEDMGR_TRIP_SYSRQ,	/* the operator's key */
+	SCHEDMGR_TRIP_LOST,	/* a CPU loops in the payload, interrupts off */
+	SCHEDMGR_TRIP_OOPS,	/* the payload's code has oopsed */
+};
+
+/**
+ * struct schedmgr_trip - what the watchdog has found
+ * @kind: internal: what
+ * @cpu: internal: where
+ * @pid: internal: the task concerned, 0: none
+ * @comm: internal: its comm
+ * @address: internal: where in the code, 0: nowhere in particular
+ */
+struct schedmgr_trip {
+	enum schedmgr_trip_kind kind;
+	int cpu;
+	pid_t pid;
+	char comm[SCHEDMGR_COMM_LEN];
+	unsigned long address;
+};
+
+int schedmgr_watchdog_init(void);
+void schedmgr_watchdog_exit(void);
+void schedmgr_watchdog_arm(void);
+void schedmgr_watchdog_disarm(void);
+void schedmgr_watchdog_trip(enum schedmgr_trip_kind kind, struct task_struct *task, int cpu,
+			    unsigned long address);
+bool schedmgr_watchdog_tripped(struct schedmgr_trip *t);
+void schedmgr_watchdog_reset(void);
+
+/* rescue.c: gets a CPU out of a payload that is stuck, or has oopsed */
+
+int schedmgr_rescue_init(void);
+void schedmgr_rescue_exit(void);
+void schedmgr_rescue_cpu(int cpu);
+
+/* sysrq.c: the key that brings the machine back to stock */
+
+int schedmgr_sysrq_init(void);
+void schedmgr_sysrq_exit(void);
 
 /* transaction.c: one switch */
 
@@ -399,6 +491,7 @@ void schedmgr_predict_learn(const struct schedmgr_report *report);
  * @max_pause_ns: internal: longest window that is acceptable, 0: any
  * @dry: internal: give up right before something is written
  * @redirects: internal: the entries concerned
+ * @home: internal: the way home from @to
  * @checks: internal: stack checks made in the window
  * @check: internal: stack checks made outside
  * @window: internal: the window
@@ -412,11 +505,13 @@ struct schedmgr_transaction {
 	u64 max_pause_ns;
 	bool dry;
 	struct schedmgr_redirects *redirects;
+	struct schedmgr_home *home;
 	struct schedmgr_check __percpu *checks;
 	struct schedmgr_check *check;
 	struct schedmgr_window window;
 };
 
+int schedmgr_transaction_clean_up(void);
 int schedmgr_transaction_run(struct schedmgr_transaction *t);
 void schedmgr_transaction_exit(void);
 
@@ -429,6 +524,7 @@ int schedmgr_rollback(struct schedmgr_switch *arg);
 int schedmgr_predict(struct schedmgr_switch *arg);
 int schedmgr_confirm(struct schedmgr_confirm *arg);
 int schedmgr_last_switch(struct schedmgr_report *report);
+void schedmgr_switch_wake(void);
 void schedmgr_switch_info(struct schedmgr_info *info);
 void schedmgr_switch_forget(const struct schedmgr_version *version);
 

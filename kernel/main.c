@@ -45,12 +45,28 @@ static int __init schedmgr_init(void)
 	error = schedmgr_switch_init();
 	if (error)
 		goto sysfs;
-	error = schedmgr_device_init();
+	schedmgr_home_init();
+	error = schedmgr_watchdog_init();
 	if (error)
 		goto switches;
+	error = schedmgr_rescue_init();
+	if (error)
+		goto watchdog;
+	error = schedmgr_sysrq_init();
+	if (error)
+		goto rescue;
+	error = schedmgr_device_init();
+	if (error)
+		goto sysrq;
 	pr_info("ready%s\n", schedmgr_disabled ? ", disabled: will not activate anything" : "");
 	return 0;
 
+sysrq:
+	schedmgr_sysrq_exit();
+rescue:
+	schedmgr_rescue_exit();
+watchdog:
+	schedmgr_watchdog_exit();
 switches:
 	schedmgr_switch_exit();
 sysfs:
@@ -73,6 +89,10 @@ slots:
 static void __exit schedmgr_exit(void)
 {
 	schedmgr_device_exit();
+	schedmgr_sysrq_exit();
+	schedmgr_rescue_exit();
+	schedmgr_watchdog_exit();
+	schedmgr_home_exit();
 	schedmgr_switch_exit();
 	schedmgr_sysfs_exit();
 	schedmgr_netlink_exit();

@@ -263,3 +263,17 @@ void schedmgr_redirects_flip(struct schedmgr_redirects *r)
 		memcpy(e->alias, e->to ? jump : e->original, SCHEDMGR_PATCH_SIZE);
 	}
 }
+
+/**
+ * schedmgr_redirects_abandon() - all entries are vmlinux's already, without a switch
+ * @r: the entries; to be settled as given up
+ *
+ * Context: the switch worker.
+ */
+void schedmgr_redirects_abandon(struct schedmgr_redirects *r)
+{
+	struct schedmgr_redirect *e;
+
+	for (e = r->entry; e < r->entry + r->count; e++)
+		e->from = NULL;
+}

@@ -9,6 +9,8 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/completion.h>
+#include <linux/delay.h>
+#include <linux/kallsyms.h>
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
 #include <linux/ktime.h>
@@ -26,6 +28,7 @@
 #define TIMEOUT_MAX_MS		(10 * 60 * 1000)
 #define FALL_BACK_TIMEOUT_MS	5000	/* one try to go back to what was not confirmed */
 #define FALL_BACK_RETRY_MS	1000	/* until the next */
+#define THROW_OUT_TIMEOUT_MS	2000	/* for the ordinary roll back after a finding of the watchdog */
 
 /* What the switches so far have led to; under schedmgr_mutex. */
 static struct {
@@ -137,6 +140,7 @@ static int begin(struct schedmgr_transaction *t, const struct request *r)
 	schedmgr_version_set_state(t->from, SCHEDMGR_STATE_ACTIVE, SCHEDMGR_STATE_DEACTIVATING);
 	schedmgr_version_set_state(t->to, SCHEDMGR_STATE_STAGED, SCHEDMGR_STATE_ACTIVATING);
 	now.switching = true;
+	schedmgr_watchdog_arm();
 	report_versions(t->report, t);
 	if (!r->dry)
 		post(r, SCHEDMGR_EVENT_ACTIVATING, t->to, 0);
@@ -152,6 +156,8 @@ static void end_states(const struct schedmgr_transaction *t, bool done)
 	schedmgr_version_set_state(t->to, SCHEDMGR_STATE_ACTIVATING,
 				   done ? SCHEDMGR_STATE_ACTIVE : SCHEDMGR_STATE_STAGED);
 	now.switching = false;
+	if (!now.active->payload)
+		schedmgr_watchdog_disarm();
 	if (idle->payload)
 		module_put(idle->payload->owner);
 }
@@ -199,6 +205,7 @@ static void end(struct schedmgr_transaction *t, const struct request *r)
 		post(r, SCHEDMGR_EVENT_FAILED, t->to, 0);
 	} else if (!r->dry) {
 		note_switch(t);
+		schedmgr_watchdog_reset();
 		post(r, r->back ? SCHEDMGR_EVENT_ROLLED_BACK : SCHEDMGR_EVENT_ACTIVATED, t->to, 0);
 		set_trial(t, r);
 	}
@@ -284,6 +291,150 @@ static void fall_back(struct kthread_work *work)
 		kthread_mod_delayed_work(worker, &fall_back_work,
 					 delay ?: msecs_to_jiffies(FALL_BACK_RETRY_MS));
 	mutex_unlock(&schedmgr_mutex);
+}
+
+static void describe(const struct schedmgr_trip *t, char detail[SCHEDMGR_DETAIL_LEN])
+{
+	char symbol[KSYM_SYMBOL_LEN] = "";
+
+	if (t->address)
+		sprint_symbol(symbol, t->address);
+	switch (t->kind) {
+	case SCHEDMGR_TRIP_TASK:
+		snprintf(detail, SCHEDMGR_DETAIL_LEN, "%s (pid %d) is runnable on CPU %d and does not run",
+			 t->comm, t->pid, t->cpu);
+		break;
+	case SCHEDMGR_TRIP_CPU:
+		snprintf(detail, SCHEDMGR_DETAIL_LEN, "CPU %d does not switch away from %s (pid %d)",
+			 t->cpu, t->comm, t->pid);
+		break;
+	case SCHEDMGR_TRIP_WARNING:
+		snprintf(detail, SCHEDMGR_DETAIL_LEN, "a warning at %s on CPU %d", symbol, t->cpu);
+		break;
+	case SCHEDMGR_TRIP_SYSRQ:
+		snprintf(detail, SCHEDMGR_DETAIL_LEN, "the SysRq key");
+		break;
+	case SCHEDMGR_TRIP_LOST:
+		snprintf(detail, SCHEDMGR_DETAIL_LEN, "CPU %d loops with interrupts off at %s", t->cpu,
+			 symbol);
+		break;
+	case SCHEDMGR_TRIP_OOPS:
+		snprintf(detail, SCHEDMGR_DETAIL_LEN, "an oops of %s (pid %d) at %s", t->comm, t->pid,
+			 symbol);
+		break;
+	default:
+		break;
+	}
+}
+
+/* Who is thrown out, and why. */
+static void announce_trip(const struct schedmgr_trip *t, enum schedmgr_cause cause)
+{
+	char detail[SCHEDMGR_DETAIL_LEN] = "";
+	const struct schedmgr_occasion found = {
+		.event = SCHEDMGR_EVENT_WATCHDOG,
+		.cause = cause,
+		.version = now.active,
+		.detail = detail,
+	};
+
+	lockdep_assert_held(&schedmgr_mutex);
+	describe(t, detail);
+	pr_err("watchdog: %s %s is thrown out: %s\n", now.active->name, now.active->version, detail);
+	now.active->thrown_out = true;
+	schedmgr_events_post(&found);
+}
+
+/* Not to a version that was thrown out before; the key means stock. */
+static struct schedmgr_version *choose_trusted(const struct schedmgr_switch *arg)
+{
+	struct schedmgr_trip t;
+
+	if (!schedmgr_watchdog_tripped(&t))
+		return ERR_PTR(-ENODATA);	/* another switch has changed that */
+	if (t.kind == SCHEDMGR_TRIP_SYSRQ || !now.previous || now.previous->thrown_out)
+		return &schedmgr_stock;
+	return now.previous;
+}
+
+/*
+ * Stock runs already, without a switch.  Tasks may still be in the payload, as nobody has
+ * looked at their stacks, so its module stays.
+ */
+static void note_home(const struct request *r, const struct schedmgr_home_times *times)
+{
+	struct schedmgr_version *from = now.active;
+	struct schedmgr_report *report = &r->arg->report;
+	const struct schedmgr_transaction t = {
+		.from = from,
+		.to = &schedmgr_stock,
+		.report = report,
+	};
+
+	lockdep_assert_held(&schedmgr_mutex);
+	report_versions(report, &t);
+	report->window_ns = times->leave - times->enter;
+	report->rebuilt = atomic_read(&times->tasks);
+	report->cpus = times->cpus;
+	schedmgr_version_set_state(from, SCHEDMGR_STATE_ACTIVE, SCHEDMGR_STATE_DEACTIVATING);
+	schedmgr_version_set_state(&schedmgr_stock, SCHEDMGR_STATE_STAGED, SCHEDMGR_STATE_ACTIVATING);
+	__module_get(from->payload->owner);
+	now.have_report = true;
+	now.report = *report;
+	note_switch(&t);
+	post(r, SCHEDMGR_EVENT_ROLLED_BACK, &schedmgr_stock, 0);
+	schedmgr_trial_set(NULL, 0);
+	end_states(&t, true);
+	pr_warn("forced back to stock on %u CPUs, no stack was checked: module %s stays in memory\n",
+		times->cpus, module_name(from->payload->owner));
+}
+
+/* The watchdog has found something, or has brought the machine home. */
+static void throw_out(struct kthread_work *work)
+{
+	static bool announced;
+	struct schedmgr_switch arg = { .timeout_ms = THROW_OUT_TIMEOUT_MS };
+	struct request r = {
+		.choose = choose_trusted,
+		.arg = &arg,
+		.cause = SCHEDMGR_CAUSE_WATCHDOG,
+		.back = true,
+	};
+	struct schedmgr_home_times times;
+	struct schedmgr_trip trip;
+	bool home = schedmgr_home_taken(&times);
+
+	if (!schedmgr_watchdog_tripped(&trip))
+		return;
+	if (trip.kind == SCHEDMGR_TRIP_SYSRQ)
+		r.cause = SCHEDMGR_CAUSE_SYSRQ;
+	mutex_lock(&schedmgr_mutex);
+	if (!announced)
+		announce_trip(&trip, r.cause);
+	announced = true;
+	if (home)
+		note_home(&r, &times);
+	mutex_unlock(&schedmgr_mutex);
+	if (home) {
+		while (schedmgr_transaction_clean_up())
+			msleep(FALL_BACK_RETRY_MS);
+		schedmgr_watchdog_reset();
+	} else {
+		perform(&r);
+	}
+	announced = schedmgr_watchdog_tripped(&trip);
+}
+
+static DEFINE_KTHREAD_WORK(throw_out_work, throw_out);
+
+/**
+ * schedmgr_switch_wake() - the watchdog has found something, or has brought the machine home
+ *
+ * Context: any but NMI.
+ */
+void schedmgr_switch_wake(void)
+{
+	kthread_queue_work(worker, &throw_out_work);
 }
 
 static struct schedmgr_version *choose_named(const struct schedmgr_switch *arg)

@@ -93,6 +93,7 @@ checks:
 
 static void unprepare(struct schedmgr_transaction *t)
 {
+	schedmgr_home_free(t->home);
 	schedmgr_redirects_free(t->redirects);
 	kfree(t->check);
 	free_percpu(t->checks);
@@ -122,6 +123,10 @@ static int claim(struct schedmgr_transaction *t)
 	used = schedmgr_redirects_prepare(t->redirects, &error);
 	if (used)
 		report_entry(t->report, used);
+	if (!error && t->to->payload) {
+		t->home = schedmgr_home_make(t->to->payload, t->redirects);
+		error = t->home ? 0 : -ENOMEM;
+	}
 	if (error)
 		schedmgr_records_release(t->redirects, false);
 	return error;
@@ -136,8 +141,11 @@ static void arm(struct schedmgr_transaction *t)
 	cpus_read_unlock();
 }
 
+/* The way home is closed from the window on, and where the attempts have ended before it. */
 static void settle(struct schedmgr_transaction *t, bool done)
 {
+	if (!schedmgr_home_close())
+		schedmgr_redirects_abandon(t->redirects);
 	cpus_read_lock();
 	mutex_lock(schedmgr_kernel.text_mutex);
 	schedmgr_redirects_settle(t->redirects, done);
@@ -183,11 +191,15 @@ static int open_window(struct schedmgr_transaction *t)
 		.redirects = t->redirects,
 		.checks = t->checks,
 	};
+	if (!schedmgr_home_close())
+		return -ECANCELED;
 	cpus_read_lock();
 	mutex_lock(schedmgr_kernel.text_mutex);
 	error = schedmgr_window_open(&t->window);
 	mutex_unlock(schedmgr_kernel.text_mutex);
 	cpus_read_unlock();
+	if (error)
+		schedmgr_home_open();
 	collect_checks(t);
 	return error;
 }
@@ -238,12 +250,21 @@ static int switch_for_real(struct schedmgr_transaction *t)
 {
 	int error;
 
+	if (!schedmgr_home_close()) {
+		schedmgr_records_release(t->redirects, false);
+		return -ECANCELED;
+	}
 	arm(t);
+	schedmgr_home_open();
 	pr_debug("%s -> %s: armed\n", t->from->name, t->to->name);
 	error = try_until_deadline(t);
 	settle(t, !error);
-	if (error)
+	if (error) {
+		schedmgr_home_open();
 		return error;
+	}
+	schedmgr_home_replace(t->home);
+	t->home = NULL;
 	schedmgr_slots_checked();
 	report_window(t->report, &t->window);
 	schedmgr_predict_learn(t->report);
@@ -281,6 +302,26 @@ int schedmgr_transaction_run(struct schedmgr_transaction *t)
 	tell_payloads(t, !error && !t->dry);
 	unprepare(t);
 	return error;
+}
+
+/**
+ * schedmgr_transaction_clean_up() - somebody has gone home: own no entries any more
+ *
+ * Context: may sleep; the switch worker.
+ * Return: 0; -ENOMEM, to be called again.
+ */
+int schedmgr_transaction_clean_up(void)
+{
+	struct schedmgr_redirects *none = schedmgr_redirects_build(owned, &schedmgr_stock);
+
+	if (!none)
+		return -ENOMEM;
+	schedmgr_home_close();
+	schedmgr_records_release(none, true);
+	swap(owned, none);
+	schedmgr_redirects_free(none);
+	schedmgr_home_replace(NULL);
+	return 0;
 }
 
 void schedmgr_transaction_exit(void)

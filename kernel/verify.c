@@ -26,7 +26,8 @@ static bool is_string(const char *string, size_t size)
 static bool has_operations(const struct schedmgr_payload_ops *ops)
 {
 	return ops && ops->prepare && ops->activated && ops->deactivated &&
-	       ops->each_dying && ops->quiesce && ops->rebuild;
+	       ops->each_dying && ops->quiesce && ops->rebuild && ops->quiesce_all &&
+	       ops->rebuild_all && ops->abandon && ops->may_wait;
 }
 
 static int verify_shape(const struct schedmgr_payload *p)
@@ -37,7 +38,8 @@ static int verify_shape(const struct schedmgr_payload *p)
 		return -ENOEXEC;
 	}
 	if (!p->build || !p->functions || !p->nr_functions || (p->nr_overlays && !p->overlays) ||
-	    !within_module((unsigned long)p->schedule, p->owner) || !has_operations(p->ops)) {
+	    !within_module((unsigned long)p->schedule, p->owner) ||
+	    !within_module((unsigned long)p->schedule_return, p->owner) || !has_operations(p->ops)) {
 		refuse(p, "its descriptor is incomplete");
 		return -EINVAL;
 	}

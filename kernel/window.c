@@ -55,6 +55,8 @@ struct run {
 	bool busy;
 };
 
+const struct schedmgr_payload *schedmgr_running;
+
 static bool is_leader(void)
 {
 	return smp_processor_id() == cpumask_first(cpu_online_mask);
@@ -97,6 +99,7 @@ static enum phase end_quiesce(struct run *run)
 	window->times.quiesced = sched_clock();
 	schedmgr_redirects_flip(window->redirects);
 	schedmgr_overlays_flip(window->to->payload);
+	WRITE_ONCE(schedmgr_running, window->to->payload);
 	window->times.flipped = sched_clock();
 	return PHASE_REBUILD;
 }

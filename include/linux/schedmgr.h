@@ -22,7 +22,7 @@ struct task_struct;
  * Version of everything in this file.  The manager refuses a payload that was
  * built with another one; there is no compatibility between versions.
  */
-#define SCHEDMGR_PAYLOAD_ABI	1
+#define SCHEDMGR_PAYLOAD_ABI	2
 
 /**
  * struct schedmgr_function - one boundary function, as vmlinux and as the payload have it
@@ -124,6 +124,13 @@ struct schedmgr_build {
  *           to the code of the version that is active at that moment.  Returns
  *           the number of tasks taken off.
  * @rebuild: internal: put them back, after the flip.  Same context.
+ * @quiesce_all: internal: quiesce, whatever the current task is.  Interrupts off, on all
+ *               CPUs at the same time.
+ * @rebuild_all: internal: undo quiesce_all.
+ * @abandon: internal: the current task's __schedule() will never end: make it go on.
+ *           Interrupts off, the run queue's lock held by that or free.
+ * @may_wait: internal: may this runnable task wait for long by its own rules?  Any context,
+ *            the task is pinned.
  */
 struct schedmgr_payload_ops {
 	int (*prepare)(void);
@@ -132,6 +139,10 @@ struct schedmgr_payload_ops {
 	void (*each_dying)(void (*visit)(struct task_struct *task, void *data), void *data);
 	unsigned int (*quiesce)(void);
 	void (*rebuild)(void);
+	unsigned int (*quiesce_all)(void);
+	void (*rebuild_all)(void);
+	void (*abandon)(void);
+	bool (*may_wait)(struct task_struct *task);
 };
 
 /*
@@ -156,6 +167,7 @@ struct schedmgr_payload_ops {
  * @nr_overlays: external: entries of @overlays
  * @schedule: external: stub that vmlinux's __schedule is redirected to; it saves
  *            the frame that schedmgr_switch_to() returns through
+ * @schedule_return: external: where the stub goes on when __schedule has returned to it
  * @ops: external: operations, all set
  *
  * Owned by the payload; it and everything it points to must live until
@@ -173,6 +185,7 @@ struct schedmgr_payload {
 	const struct schedmgr_overlay *overlays;
 	unsigned int nr_overlays;
 	void (*schedule)(unsigned int sched_mode);
+	const void *schedule_return;
 	const struct schedmgr_payload_ops *ops;
 };
 

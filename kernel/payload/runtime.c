@@ -7,7 +7,9 @@
 
 #include "runtime.h"
 
-void schedmgr_payload_entry(unsigned int sched_mode);	/* schedule.S */
+/* schedule.S */
+void schedmgr_payload_entry(unsigned int sched_mode);
+extern const u8 schedmgr_payload_return[];
 
 /* What the payload does not define. */
 
@@ -37,6 +39,10 @@ static const struct schedmgr_payload_ops ops = {
 	.each_dying = schedmgr_each_dying,
 	.quiesce = schedmgr_quiesce,
 	.rebuild = schedmgr_rebuild,
+	.quiesce_all = schedmgr_quiesce_all,
+	.rebuild_all = schedmgr_rebuild_all,
+	.abandon = schedmgr_abandon,
+	.may_wait = schedmgr_may_wait,
 };
 
 static struct schedmgr_payload payload = {
@@ -49,6 +55,7 @@ static struct schedmgr_payload payload = {
 	.functions = schedmgr_functions,
 	.overlays = schedmgr_overlays,
 	.schedule = schedmgr_payload_entry,
+	.schedule_return = schedmgr_payload_return,
 	.ops = &ops,
 };
 

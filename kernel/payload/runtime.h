@@ -15,6 +15,12 @@ void schedmgr_each_dying(void (*visit)(struct task_struct *task, void *data), vo
 unsigned int schedmgr_quiesce(void);
 void schedmgr_rebuild(void);
 
+/* rescue.c */
+unsigned int schedmgr_quiesce_all(void);
+void schedmgr_rebuild_all(void);
+void schedmgr_abandon(void);
+bool schedmgr_may_wait(struct task_struct *p);
+
 /* private.c */
 int schedmgr_privates_save(void);
 void schedmgr_privates_reset(void);

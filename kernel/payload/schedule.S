@@ -24,6 +24,7 @@ SYM_FUNC_START(schedmgr_payload_entry)
 	pushq	%r15
 	movq	%rsp, PER_CPU_VAR(schedmgr_frame)
 	call	schedmgr_payload_schedule
+SYM_INNER_LABEL(schedmgr_payload_return, SYM_L_GLOBAL)
 	popq	%r15
 	popq	%r14
 	popq	%r13

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * home.c - the way back to stock when the active scheduler cannot be trusted to run anything
+ *
+ * An ordinary switch needs the scheduler that it replaces: a kthread must run, the stopper
+ * of each CPU must, and no task may be in the way.  This way needs none of that.  All is
+ * made ready while the payload is healthy: a writable alias of each entry and vmlinux's
+ * bytes for it.  The CPUs are gathered by inter-processor interrupts from a timer's
+ * interrupt, empty their run queues, get vmlinux's entries back, and fill the queues.
+ *
+ * No stack is checked: a task inside the payload goes on there, and calls vmlinux's entries
+ * from then on.  So the payload's module must stay for good.
+ */
+#include <linux/atomic.h>
+#include <linux/cpumask.h>
+#include <linux/irqflags.h>
+#include <linux/mm.h>
+#include <linux/overflow.h>
+#include <linux/processor.h>
+#include <linux/sched/clock.h>
+#include <linux/slab.h>
+#include <linux/smp.h>
+#include <linux/string.h>
+#include <linux/timekeeping.h>
+#include <linux/vmalloc.h>
+#include <asm/sync_core.h>
+
+#include "internal.h"
+
+#define GATHER_NS	(500 * NSEC_PER_MSEC)	/* all CPUs must come in this time */
+
+/**
+ * struct schedmgr_home - what leads one payload's entries back to vmlinux
+ * @payload: internal: whose runtime moves the tasks
+ * @mapping: internal: the entries' pages, writable
+ * @count: internal: entries
+ * @entry: internal: where to write what
+ */
+struct schedmgr_home {
+	const struct schedmgr_payload *payload;
+	void *mapping;
+	unsigned int count;
+	struct {
+		void *alias;
+		u8 original[SCHEDMGR_PATCH_SIZE];
+	} entry[];
+};
+
+/*
+ *	IDLE	-> GATHER	somebody wants to go home
+ *	GATHER	-> IDLE		a CPU did not come in time
+ *		-> QUIESCE	all are here, and the way is open
+ *	QUIESCE	-> REBUILD	all queues are empty; the last CPU writes the entries
+ *	REBUILD	-> IDLE		the last CPU is done
+ */
+enum phase {
+	PHASE_IDLE,
+	PHASE_GATHER,
+	PHASE_QUIESCE,
+	PHASE_REBUILD,
+};
+
+/* The plan is the switch worker's, who closes the way before changing it. */
+static struct schedmgr_home *plan;
+static bool way_open;
+static bool taken;
+
+/* One try, by whoever has brought phase from IDLE to GATHER. */
+static int phase;
+static struct cpumask wanted;
+static struct cpumask arrived;
+static atomic_t pending;
+static struct schedmgr_home_times times;
+
+static DEFINE_PER_CPU(call_single_data_t, calls);
+
+/* The pages that entries lie in, in order, each once; one that crosses has both. */
+static unsigned int collect_pages(const struct schedmgr_redirects *r, struct page **pages)
+{
+	unsigned long page, last = 0;
+	unsigned int i, n = 0;
+
+	for (i = 0; i < r->count; i++) {
+		const u8 *entry = r->entry[i].entry;
+
+		page = (unsigned long)entry & PAGE_MASK;
+		for (; page <= ((unsigned long)entry + SCHEDMGR_PATCH_SIZE - 1); page += PAGE_SIZE)
+			if (page != last) {
+				pages[n++] = pfn_to_page(PHYS_PFN(__pa_symbol(page)));
+				last = page;
+			}
+	}
+	return n;
+}
+
+static void *map_entries(const struct schedmgr_redirects *r, struct schedmgr_home *home)
+{
+	struct page **pages = kvmalloc_array(2 * r->count, sizeof(*pages), GFP_KERNEL);
+	unsigned long last = 0, page;
+	unsigned int i, n = 0;
+	u8 *mapping;
+
+	if (!pages)
+		return NULL;
+	mapping = vmap(pages, collect_pages(r, pages), VM_MAP, PAGE_KERNEL);
+	for (i = 0; mapping && i < r->count; i++) {
+		const u8 *entry = r->entry[i].entry;
+
+		page = (unsigned long)entry & PAGE_MASK;
+		n += page != last;
+		last = ((unsigned long)entry + SCHEDMGR_PATCH_SIZE - 1) & PAGE_MASK;
+		home->entry[i].alias = mapping + (n - 1) * PAGE_SIZE + offset_in_page(entry);
+		n += last != page;
+	}
+	kvfree(pages);
+	return mapping;
+}
+
+/**
+ * schedmgr_home_make() - prepare the way home from a payload
+ * @payload: the payload
+ * @r: the entries that it will own, vmlinux's bytes kept
+ *
+ * Context: may sleep; the switch worker.
+ * Return: to be given to schedmgr_home_open() or schedmgr_home_free(); NULL when out of memory.
+ */
+struct schedmgr_home *schedmgr_home_make(const struct schedmgr_payload *payload,
+					 const struct schedmgr_redirects *r)
+{
+	struct schedmgr_home *home;
+	unsigned int i;
+
+	home = kvzalloc(struct_size(home, entry, r->count), GFP_KERNEL);
+	if (!home)
+		return NULL;
+	home->payload = payload;
+	home->count = r->count;
+	home->mapping = map_entries(r, home);
+	if (!home->mapping) {
+		kvfree(home);
+		return NULL;
+	}
+	for (i = 0; i < r->count; i++)
+		memcpy(home->entry[i].original, r->entry[i].original, SCHEDMGR_PATCH_SIZE);
+	return home;
+}
+
+void schedmgr_home_free(struct schedmgr_home *home)
+{
+	if (!home)
+		return;
+	vunmap(home->mapping);
+	kvfree(home);
+}
+
+/**
+ * schedmgr_home_close() - nobody goes home until the way is opened again
+ *
+ * Context: the switch worker, before it writes entries.
+ * Return: false when somebody went: stock is in charge.
+ */
+bool schedmgr_home_close(void)
+{
+	WRITE_ONCE(way_open, false);
+	return !READ_ONCE(taken);
+}
+
+/**
+ * schedmgr_home_open() - open the way that was closed
+ *
+ * Context: the switch worker.
+ */
+void schedmgr_home_open(void)
+{
+	WRITE_ONCE(way_open, plan);
+}
+
+/**
+ * schedmgr_home_replace() - another version is active
+ * @home: the way home from it; NULL: it is stock
+ *
+ * Context: the switch worker, the way is closed.
+ */
+void schedmgr_home_replace(struct schedmgr_home *home)
+{
+	schedmgr_home_free(plan);
+	plan = home;
+	WRITE_ONCE(taken, false);
+	schedmgr_home_open();
+}
+
+/**
+ * schedmgr_home_taken() - has somebody gone home?
+ * @t: out: when, may be NULL
+ *
+ * Context: any.
+ * Return: true from then on until schedmgr_home_replace().
+ */
+bool schedmgr_home_taken(struct schedmgr_home_times *t)
+{
+	if (!smp_load_acquire(&taken))	/* pairs with finish_rebuild() */
+		return false;
+	if (t)
+		*t = times;
+	return true;
+}
+
+static void write_entries(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < plan->count; i++)
+		memcpy(plan->entry[i].alias, plan->entry[i].original, SCHEDMGR_PATCH_SIZE);
+	schedmgr_overlays_flip(NULL);
+	WRITE_ONCE(schedmgr_running, NULL);
+}
+
+static void finish_rebuild(void)
+{
+	times.leave = sched_clock();
+	smp_store_release(&taken, true);	/* pairs with schedmgr_home_taken() */
+	smp_store_release(&phase, PHASE_IDLE);	/* pairs with wait_while() */
+}
+
+static void wait_while(enum phase old)
+{
+	while (smp_load_acquire(&phase) == old)	/* pairs with the stores of phase */
+		cpu_relax();
+}
+
+/* What every CPU does once all are here. */
+static void go(void)
+{
+	unsigned int tasks = plan->payload->ops->quiesce_all();
+
+	atomic_add(tasks, &times.tasks);
+	if (atomic_dec_and_test(&pending)) {
+		write_entries();
+		atomic_set(&pending, cpumask_weight(&wanted));
+		smp_store_release(&phase, PHASE_REBUILD);	/* pairs with wait_while() */
+	}
+	wait_while(PHASE_QUIESCE);
+	sync_core();	/* text was changed by another CPU */
+	plan->payload->ops->rebuild_all();
+	if (atomic_dec_and_test(&pending))
+		finish_rebuild();
+}
+
+/* Interrupts are off; another CPU's call may come late, when nobody waits for it any more. */
+static void join(void *unused)
+{
+	if (smp_load_acquire(&phase) != PHASE_GATHER)	/* pairs with schedmgr_home_go() */
+		return;
+	cpumask_set_cpu(smp_processor_id(), &arrived);
+	wait_while(PHASE_GATHER);
+	if (READ_ONCE(phase) == PHASE_QUIESCE)
+		go();
+}
+
+static bool gather(void)
+{
+	u64 begin = ktime_get_mono_fast_ns();
+	int cpu;
+
+	for_each_cpu(cpu, &wanted)
+		if (cpu != smp_processor_id())
+			smp_call_function_single_async(cpu, per_cpu_ptr(&calls, cpu));
+	cpumask_set_cpu(smp_processor_id(), &arrived);
+	while (!cpumask_subset(&wanted, &arrived)) {
+		if (ktime_get_mono_fast_ns() - begin > GATHER_NS)
+			return false;
+		cpu_relax();
+	}
+	return cpumask_equal(&wanted, cpu_online_mask) && READ_ONCE(way_open);
+}
+
+/**
+ * schedmgr_home_go() - bring the machine back to stock
+ * @missing: out: with -ETIMEDOUT, the CPUs that did not come
+ *
+ * Context: interrupts off.
+ * Return: 0; -EAGAIN the way is closed, or somebody else is at it; -ETIMEDOUT; nothing has
+ * changed then.
+ */
+int schedmgr_home_go(struct cpumask *missing)
+{
+	if (!READ_ONCE(way_open) || cmpxchg(&phase, PHASE_IDLE, PHASE_GATHER) != PHASE_IDLE)
+		return -EAGAIN;
+	cpumask_copy(&wanted, cpu_online_mask);
+	cpumask_clear(&arrived);
+	atomic_set(&times.tasks, 0);
+	times.cpus = cpumask_weight(&wanted);
+	atomic_set(&pending, times.cpus);
+	if (!gather()) {
+		cpumask_andnot(missing, &wanted, &arrived);
+		smp_store_release(&phase, PHASE_IDLE);	/* pairs with wait_while() */
+		return cpumask_empty(missing) ? -EAGAIN : -ETIMEDOUT;
+	}
+	times.enter = sched_clock();
+	smp_store_release(&phase, PHASE_QUIESCE);	/* pairs with wait_while() */
+	go();
+	return 0;
+}
+
+/* Not as an initial value: the module loader applies no relocations to per-CPU data. */
+void __init schedmgr_home_init(void)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		INIT_CSD(per_cpu_ptr(&calls, cpu), join, NULL);
+}
+
+void schedmgr_home_exit(void)
+{
+	schedmgr_home_free(plan);
+}
