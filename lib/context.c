@@ -37,8 +37,7 @@ SM_EXPORT struct schedmgr_ctx *schedmgr_unref(struct schedmgr_ctx *ctx)
 		return NULL;
 	sm_clear(ctx);
 	sm_module_release(ctx);
-	if (ctx->fd >= 0)
-		close(ctx->fd);
+	sm_device_close(ctx);
 	free(ctx);
 	return NULL;
 }
@@ -129,4 +128,13 @@ void sm_log(struct schedmgr_ctx *ctx, int priority, const char *format, ...)
 	va_end(arguments);
 	if (message)
 		ctx->log_fn(ctx->log_data, priority, message);
+}
+
+/* What was recorded last is a warning only: it is logged and forgotten. */
+void sm_warn_failure(struct schedmgr_ctx *ctx, const char *what)
+{
+	const char *remedy = schedmgr_error_remedy(ctx);
+
+	sm_log(ctx, LOG_WARNING, "%s: %s%s%s", what, schedmgr_error_message(ctx), *remedy ? "; " : "", remedy);
+	sm_clear(ctx);
 }

@@ -75,6 +75,18 @@ int sm_device_open(struct schedmgr_ctx *ctx)
 	return 0;
 }
 
+void sm_device_close(struct schedmgr_ctx *ctx)
+{
+	if (ctx->fd >= 0)
+		close(ctx->fd);
+	ctx->fd = -1;
+}
+
+SM_EXPORT void schedmgr_close(struct schedmgr_ctx *ctx)
+{
+	sm_device_close(ctx);
+}
+
 /* One request.  Returns 0 or a negative errno, and records nothing. */
 int sm_device_ioctl(struct schedmgr_ctx *ctx, unsigned long request, void *argument)
 {

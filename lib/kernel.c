@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * kernel.c - which kernel runs: its release and its build-id
+ * kernel.c - the kernel that runs: its release and build-id, this boot, its command line
  */
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <time.h>
 
 #include "private.h"
 
@@ -81,4 +82,54 @@ int sm_kernel_build_id(uint8_t id[SM_BUILD_ID_LEN])
 		return -ENOMEM;
 	size = read_notes(notes, NOTES_MAX);
 	return size < 0 ? (int)size : find_build_id(notes, size, id);
+}
+
+/* A name of this boot of the machine; "" when it cannot be told. */
+const char *sm_kernel_boot_id(char id[SM_BOOT_ID_LEN])
+{
+	SM_CLEANUP(sm_cleanup_file) FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
+
+	if (!file || !fgets(id, SM_BOOT_ID_LEN, file))
+		id[0] = '\0';
+	id[strcspn(id, "\n")] = '\0';
+	return id;
+}
+
+SM_EXPORT void schedmgr_get_boot_id(char boot_id[SM_BOOT_ID_LEN])
+{
+	sm_kernel_boot_id(boot_id);
+}
+
+uint64_t sm_kernel_time(int clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return (uint64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+/* As the kernel takes a bool parameter. */
+static bool is_true(const char *text)
+{
+	return *text == 'o' || *text == 'O' ? text[1] == 'n' || text[1] == 'N' : *text && strchr("1yYtT", *text);
+}
+
+/* Does the kernel's command line say schedmgr.disable=1?  The last one counts, as for modules. */
+bool sm_kernel_is_disabled(void)
+{
+	SM_CLEANUP(sm_cleanup_free) char *line = NULL;
+	bool disabled = false;
+	char *word, *rest;
+
+	if (sm_file_read("/proc/cmdline", &line))
+		return false;
+	for (word = strtok_r(line, " \n", &rest); word; word = strtok_r(NULL, " \n", &rest)) {
+		if (!strcmp(word, "--"))
+			break;
+		if (!strcmp(word, "schedmgr.disable"))
+			disabled = true;
+		else if (!strncmp(word, "schedmgr.disable=", strlen("schedmgr.disable=")))
+			disabled = is_true(word + strlen("schedmgr.disable="));
+	}
+	return disabled;
 }

@@ -29,8 +29,11 @@ extern "C" {
 #endif
 
 struct schedmgr_ctx;
+struct schedmgr_history;
 struct schedmgr_image;
 struct schedmgr_list;
+struct schedmgr_monitor;
+struct schedmgr_quarantine;
 
 /**
  * enum schedmgr_reason - why a call failed, coarse enough to branch on
@@ -43,6 +46,7 @@ struct schedmgr_list;
  * @SCHEDMGR_REASON_PAYLOAD: the file is not a payload for this kernel
  * @SCHEDMGR_REASON_MANAGER: the manager is missing, disabled or of another ABI
  * @SCHEDMGR_REASON_ALREADY: it is loaded, or active, already
+ * @SCHEDMGR_REASON_QUARANTINED: the version is in quarantine
  */
 enum schedmgr_reason {
 	SCHEDMGR_REASON_NONE = 0,
@@ -54,6 +58,7 @@ enum schedmgr_reason {
 	SCHEDMGR_REASON_PAYLOAD = 6,
 	SCHEDMGR_REASON_MANAGER = 7,
 	SCHEDMGR_REASON_ALREADY = 8,
+	SCHEDMGR_REASON_QUARANTINED = 9,
 };
 
 /**
@@ -164,6 +169,14 @@ int schedmgr_parse_name(struct schedmgr_ctx *ctx, const char *text,
  */
 int schedmgr_get_info(struct schedmgr_ctx *ctx, struct schedmgr_info *info);
 
+/**
+ * schedmgr_close() - close the device until a call needs it again
+ * @ctx: the context
+ *
+ * An open device keeps the manager from being unloaded: programs that wait for long close it.
+ */
+void schedmgr_close(struct schedmgr_ctx *ctx);
+
 /* list.c */
 
 /**
@@ -203,13 +216,25 @@ void schedmgr_list_free(struct schedmgr_list *list);
  */
 const char *schedmgr_state_name(unsigned int state);
 
+/* kernel.c */
+
+/**
+ * schedmgr_get_boot_id() - a name of this boot of the machine
+ * @boot_id: out: as in /proc/sys/kernel/random/boot_id; "" when it cannot be told
+ */
+void schedmgr_get_boot_id(char boot_id[37]);
+
 /* switch.c */
 
 /**
  * schedmgr_activate() - switch to a version
  * @ctx: the context
- * @sw: in: size, name, version, timeout_ms, the rest zero; out: the report.
- *      Bytes of blocker_comm that cannot be printed come back as '?'
+ * @sw: in: size, name, version, timeout_ms, confirm_ms, max_pause_ns, the rest zero; out: the
+ *      report.  Bytes of blocker_comm that cannot be printed come back as '?'
+ *
+ * Before the switch the version is written to /var/lib/schedmgr/running, so that the next boot
+ * knows whom to blame when the machine goes down; afterwards the history is brought up to date.
+ * Neither can make it fail: what could not be written is logged as LOG_WARNING.
  *
  * Return: 0 or a negative errno of the contract in <linux/schedmgr.h>, or of
  * schedmgr_get_info().  The report is valid after 0, -EBUSY and -EADDRINUSE.
@@ -226,6 +251,24 @@ int schedmgr_activate(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw);
 int schedmgr_rollback(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw);
 
 /**
+ * schedmgr_predict() - how long would the stop window of a switch be?
+ * @ctx: the context
+ * @sw: in: size, name, version, timeout_ms, the rest zero; out: the report, with predicted_ns
+ *
+ * Return: as schedmgr_activate(), which it would fail as.  Nothing has changed in any case.
+ */
+int schedmgr_predict(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw);
+
+/**
+ * schedmgr_confirm() - keep the version that was activated with confirm_ms
+ * @ctx: the context
+ * @confirm: in: size, the rest zero; out: the version
+ *
+ * Return: 0 or a negative errno: -ENODATA no confirmation is pending, -EPERM.
+ */
+int schedmgr_confirm(struct schedmgr_ctx *ctx, struct schedmgr_confirm *confirm);
+
+/**
  * schedmgr_get_last_switch() - the report of the last switch or attempt
  * @ctx: the context
  * @sw: in: size, the rest zero; out: the report
@@ -233,6 +276,373 @@ int schedmgr_rollback(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw);
  * Return: 1 when there was one, 0 when there was none, or a negative errno.
  */
 int schedmgr_get_last_switch(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw);
+
+/* record.c */
+
+/**
+ * schedmgr_event_name() - an event in words, such as "rolled-back"
+ * @event: enum schedmgr_event
+ *
+ * Return: a constant string, "unknown" for an event that the library does not know.
+ */
+const char *schedmgr_event_name(unsigned int event);
+
+/**
+ * schedmgr_cause_name() - a cause in words, such as "watchdog"
+ * @cause: enum schedmgr_cause
+ *
+ * Return: a constant string, "unknown" for a cause that the library does not know.
+ */
+const char *schedmgr_cause_name(unsigned int cause);
+
+/**
+ * schedmgr_blocker_name() - what kind of blocker, such as "task"
+ * @blocker: enum schedmgr_blocker_kind
+ *
+ * Return: a constant string, "unknown" for a kind that the library does not know.
+ */
+const char *schedmgr_blocker_name(unsigned int blocker);
+
+/**
+ * schedmgr_record_to_json() - an event as a JSON object on one line
+ * @record: the event
+ * @boot_id: of which boot; "": not known
+ *
+ * The form is that of the history's file; a schema is in docs/events.schema.json.
+ *
+ * Return: a string without a newline, to be freed by the caller; NULL: out of memory.
+ */
+char *schedmgr_record_to_json(const struct schedmgr_record *record, const char *boot_id);
+
+/**
+ * schedmgr_report_to_json() - what a switch did, as in schedmgr_record_to_json()
+ * @report: the report
+ *
+ * Return: a string without a newline, to be freed by the caller; NULL: out of memory.
+ */
+char *schedmgr_report_to_json(const struct schedmgr_report *report);
+
+/* monitor.c */
+
+/**
+ * enum schedmgr_monitor_result - what schedmgr_monitor_next() returns when it does not fail
+ * @SCHEDMGR_MONITOR_NONE: nothing has happened: wait until the descriptor can be read
+ * @SCHEDMGR_MONITOR_EVENT: the next event
+ * @SCHEDMGR_MONITOR_LOST: an event, but others before it are lost: the manager's ring had
+ *                         dropped them before they were read
+ */
+enum schedmgr_monitor_result {
+	SCHEDMGR_MONITOR_NONE = 0,
+	SCHEDMGR_MONITOR_EVENT = 1,
+	SCHEDMGR_MONITOR_LOST = 2,
+};
+
+/**
+ * schedmgr_monitor_new() - subscribe to the manager's events
+ * @ctx: the context; the monitor keeps a reference
+ * @first: number of the first event to deliver, 1 for all that the manager still has; 0: only
+ *         what happens from now on
+ * @monitor: out: to be released with schedmgr_monitor_free()
+ *
+ * Events come in order and without a gap: what netlink loses is read from the manager's ring.
+ *
+ * Return: 0 or a negative errno, as schedmgr_get_info(); -ENOENT: the manager's netlink family
+ * is not there.
+ */
+int schedmgr_monitor_new(struct schedmgr_ctx *ctx, uint64_t first, struct schedmgr_monitor **monitor);
+
+/**
+ * schedmgr_monitor_get_fd() - descriptor that can be read when something may have happened
+ * @monitor: the monitor
+ *
+ * Call schedmgr_monitor_next() until it returns SCHEDMGR_MONITOR_NONE before waiting.
+ *
+ * Return: the descriptor, owned by the monitor.
+ */
+int schedmgr_monitor_get_fd(const struct schedmgr_monitor *monitor);
+
+/**
+ * schedmgr_monitor_next() - the next event; does not wait
+ * @monitor: the monitor
+ * @record: in: size; out: the event
+ *
+ * Return: enum schedmgr_monitor_result or a negative errno: -ENODEV the manager was unloaded.
+ */
+int schedmgr_monitor_next(struct schedmgr_monitor *monitor, struct schedmgr_record *record);
+
+/**
+ * schedmgr_monitor_get_lost() - events lost right before the one that was delivered last
+ * @monitor: the monitor
+ *
+ * Return: how many.
+ */
+uint64_t schedmgr_monitor_get_lost(const struct schedmgr_monitor *monitor);
+
+/**
+ * schedmgr_monitor_free() - end a subscription
+ * @monitor: the monitor, or NULL
+ */
+void schedmgr_monitor_free(struct schedmgr_monitor *monitor);
+
+/* history.c */
+
+/**
+ * struct schedmgr_history_entry - an event of this or an earlier boot
+ * @boot_id: of which boot, as /proc/sys/kernel/random/boot_id; "": not known
+ * @record: the event
+ */
+struct schedmgr_history_entry {
+	char boot_id[37];
+	struct schedmgr_record record;
+};
+
+/**
+ * schedmgr_history_sync() - write all events that are not in the history yet
+ * @ctx: the context
+ *
+ * Appends what the manager's ring has beyond /var/lib/schedmgr/history.jsonl, durably, and draws
+ * the consequences: what a watchdog, a gate or a missing confirmation has thrown out goes into
+ * quarantine.  The file becomes history.jsonl.1 when it is larger than 1 MiB.
+ *
+ * schedmgr_load(), _unload(), _activate(), _rollback() and _confirm() do this themselves.
+ *
+ * Return: how many events were written, or a negative errno; then none was, and the next call
+ * tries again.
+ */
+int schedmgr_history_sync(struct schedmgr_ctx *ctx);
+
+/**
+ * schedmgr_history_new() - read the history
+ * @ctx: the context
+ * @history: out: to be released with schedmgr_history_free()
+ *
+ * That is the file, and what the manager has beyond it; lines that are damaged are passed over.
+ *
+ * Return: 0 or a negative errno.
+ */
+int schedmgr_history_new(struct schedmgr_ctx *ctx, struct schedmgr_history **history);
+
+/**
+ * schedmgr_history_next() - walk a history, oldest first
+ * @history: the history
+ * @entry: NULL or what the call before returned
+ *
+ * Return: the next event, owned by the history; NULL at the end.
+ */
+const struct schedmgr_history_entry *
+schedmgr_history_next(const struct schedmgr_history *history, const struct schedmgr_history_entry *entry);
+
+/**
+ * schedmgr_history_count() - how many events
+ * @history: the history
+ *
+ * Return: their number.
+ */
+size_t schedmgr_history_count(const struct schedmgr_history *history);
+
+/**
+ * schedmgr_history_free() - release a history and its events
+ * @history: the history, or NULL
+ */
+void schedmgr_history_free(struct schedmgr_history *history);
+
+#define schedmgr_for_each_past(entry, history) \
+	for ((entry) = schedmgr_history_next((history), NULL); (entry); \
+	     (entry) = schedmgr_history_next((history), (entry)))
+
+/* default.c */
+
+/**
+ * schedmgr_get_default() - the version that is wanted at boot
+ * @ctx: the context
+ * @name: out: its name
+ * @version: out: its version, "": whichever is there
+ *
+ * Return: 1 when one is set, 0 when none is, or a negative errno.
+ */
+int schedmgr_get_default(struct schedmgr_ctx *ctx, char name[SCHEDMGR_NAME_LEN],
+			 char version[SCHEDMGR_VERSION_LEN]);
+
+/**
+ * schedmgr_set_default() - set the version that is wanted at boot
+ * @ctx: the context
+ * @name: its name; NULL: none is
+ * @version: its version, "": whichever is there
+ *
+ * Return: 0 or a negative errno.
+ */
+int schedmgr_set_default(struct schedmgr_ctx *ctx, const char *name, const char *version);
+
+/* quarantine.c */
+
+/**
+ * struct schedmgr_quarantine_entry - a version that is not restored at boot
+ * @name: its name
+ * @version: its version
+ * @reason: why, one sentence
+ * @release: the kernel release under which it was put there
+ * @boot_id: the boot in which it was put there
+ * @when_ns: CLOCK_REALTIME of that
+ */
+struct schedmgr_quarantine_entry {
+	char name[SCHEDMGR_NAME_LEN];
+	char version[SCHEDMGR_VERSION_LEN];
+	char reason[256];
+	char release[65];
+	char boot_id[37];
+	uint64_t when_ns;
+};
+
+/**
+ * schedmgr_quarantine_new() - all versions in quarantine
+ * @ctx: the context
+ * @quarantine: out: to be released with schedmgr_quarantine_free()
+ *
+ * Return: 0 or a negative errno.
+ */
+int schedmgr_quarantine_new(struct schedmgr_ctx *ctx, struct schedmgr_quarantine **quarantine);
+
+/**
+ * schedmgr_quarantine_next() - walk a quarantine
+ * @quarantine: the quarantine
+ * @entry: NULL or what the call before returned
+ *
+ * Return: the next entry, owned by the quarantine; NULL at the end.
+ */
+const struct schedmgr_quarantine_entry *
+schedmgr_quarantine_next(const struct schedmgr_quarantine *quarantine, const struct schedmgr_quarantine_entry *entry);
+
+/**
+ * schedmgr_quarantine_free() - release a quarantine and its entries
+ * @quarantine: the quarantine, or NULL
+ */
+void schedmgr_quarantine_free(struct schedmgr_quarantine *quarantine);
+
+#define schedmgr_for_each_quarantined(entry, quarantine) \
+	for ((entry) = schedmgr_quarantine_next((quarantine), NULL); (entry); \
+	     (entry) = schedmgr_quarantine_next((quarantine), (entry)))
+
+/**
+ * schedmgr_is_quarantined() - is a version in quarantine?
+ * @ctx: the context
+ * @name: its name
+ * @version: its version; "": the one of the payload that schedmgr_load() would find
+ * @entry: out: why; NULL: no matter
+ *
+ * Return: 1 it is, 0 it is not.
+ */
+int schedmgr_is_quarantined(struct schedmgr_ctx *ctx, const char *name, const char *version,
+			    struct schedmgr_quarantine_entry *entry);
+
+/**
+ * schedmgr_quarantine_clear() - let versions be restored again
+ * @ctx: the context
+ * @name: which; NULL: all
+ * @version: which; "": all of that name
+ *
+ * Return: how many were taken out, or a negative errno: -ENOENT none of that name is there.
+ */
+int schedmgr_quarantine_clear(struct schedmgr_ctx *ctx, const char *name, const char *version);
+
+/* running.c */
+
+#define SCHEDMGR_TRIAL_S 600	/* by default a version counts as stable after ten minutes */
+
+/**
+ * schedmgr_trial_check() - has the active version run long enough to count as stable?
+ * @ctx: the context
+ * @trial_s: how long that is, in seconds; SCHEDMGR_TRIAL_S is the default
+ * @left_s: out: seconds until it does; 0: it does, or stock runs
+ *
+ * To be called every few seconds until @left_s is 0, and once at the start.  Until then it
+ * leaves on the disk that the machine is alive, and that it was not shut down in order.
+ *
+ * Return: 0 or a negative errno.
+ */
+int schedmgr_trial_check(struct schedmgr_ctx *ctx, unsigned int trial_s, unsigned int *left_s);
+
+/**
+ * schedmgr_trial_end() - the machine is being shut down in order
+ * @ctx: the context
+ *
+ * Then the next boot does not blame the version that runs, however short it ran.
+ *
+ * Return: 0 or a negative errno.
+ */
+int schedmgr_trial_end(struct schedmgr_ctx *ctx);
+
+/* restore.c */
+
+/**
+ * enum schedmgr_restore_decision - what schedmgr_restore() decided
+ * @SCHEDMGR_RESTORE_NONE: it has not run since the machine was booted
+ * @SCHEDMGR_RESTORE_ACTIVATED: the default was activated
+ * @SCHEDMGR_RESTORE_ALREADY: it was active already
+ * @SCHEDMGR_RESTORE_NOTHING: none is set, or it is stock
+ * @SCHEDMGR_RESTORE_DISABLED: schedmgr.disable=1 is on the kernel's command line
+ * @SCHEDMGR_RESTORE_QUARANTINED: the default is in quarantine
+ * @SCHEDMGR_RESTORE_MISSING: there is no such payload for this kernel
+ * @SCHEDMGR_RESTORE_FAILED: loading or activating it failed, or its state cannot be read or
+ *                           written
+ */
+enum schedmgr_restore_decision {
+	SCHEDMGR_RESTORE_NONE = 0,
+	SCHEDMGR_RESTORE_ACTIVATED = 1,
+	SCHEDMGR_RESTORE_ALREADY = 2,
+	SCHEDMGR_RESTORE_NOTHING = 3,
+	SCHEDMGR_RESTORE_DISABLED = 4,
+	SCHEDMGR_RESTORE_QUARANTINED = 5,
+	SCHEDMGR_RESTORE_MISSING = 6,
+	SCHEDMGR_RESTORE_FAILED = 7,
+};
+
+/**
+ * struct schedmgr_restoration - what was decided, and why
+ * @decision: enum schedmgr_restore_decision
+ * @name: the default's name, "": there is none
+ * @version: its version, "": not known
+ * @message: one sentence without a full stop
+ * @judged: which version was put into quarantine because the machine had gone down; "": none
+ * @when_ns: CLOCK_REALTIME
+ */
+struct schedmgr_restoration {
+	unsigned int decision;
+	char name[SCHEDMGR_NAME_LEN];
+	char version[SCHEDMGR_VERSION_LEN];
+	char message[512];
+	char judged[384];
+	uint64_t when_ns;
+};
+
+/**
+ * schedmgr_restore_decision_name() - a decision in words, such as "quarantined"
+ * @decision: enum schedmgr_restore_decision
+ *
+ * Return: a constant string, "unknown" for one that the library does not know.
+ */
+const char *schedmgr_restore_decision_name(unsigned int decision);
+
+/**
+ * schedmgr_restore() - activate the default, if it may be: what is done at boot
+ * @ctx: the context
+ * @timeout_ms: as of struct schedmgr_switch
+ * @restoration: out: what was decided, also on failure
+ *
+ * A version that took the machine down in an earlier boot is put into quarantine first.
+ *
+ * Return: 0 when the machine runs what it should, which may be stock, or a negative errno when
+ * the default should run and does not.
+ */
+int schedmgr_restore(struct schedmgr_ctx *ctx, unsigned int timeout_ms, struct schedmgr_restoration *restoration);
+
+/**
+ * schedmgr_get_restoration() - what the last schedmgr_restore() since the boot decided
+ * @ctx: the context
+ * @restoration: out: that
+ *
+ * Return: 1 when there was one, 0 when there was none.
+ */
+int schedmgr_get_restoration(struct schedmgr_ctx *ctx, struct schedmgr_restoration *restoration);
 
 /* load.c */
 
@@ -265,6 +675,28 @@ int schedmgr_load(struct schedmgr_ctx *ctx, const char *what, struct schedmgr_en
  */
 int schedmgr_unload(struct schedmgr_ctx *ctx, const char *name, const char *version,
 		    struct schedmgr_entry *entry);
+
+/* search.c */
+
+/**
+ * schedmgr_get_payloads() - names of the payloads for the kernel that runs
+ * @ctx: the context
+ * @names: out: the names, a newline between each two; to be freed by the caller
+ *
+ * These are what schedmgr_load() finds by name.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int schedmgr_get_payloads(struct schedmgr_ctx *ctx, char **names);
+
+/**
+ * schedmgr_has_payload() - is there a payload of that name for the kernel that runs?
+ * @ctx: the context
+ * @name: its name
+ *
+ * Return: 1 there is, 0 there is not.
+ */
+int schedmgr_has_payload(struct schedmgr_ctx *ctx, const char *name);
 
 /* image.c */
 

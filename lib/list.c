@@ -79,6 +79,23 @@ SM_EXPORT void schedmgr_list_free(struct schedmgr_list *list)
 	free(list);
 }
 
+/* The only version of that name: 0 and @found, -ENOENT or -ENOTUNIQ. */
+int sm_list_find(const struct schedmgr_list *list, const char *name, const char *version,
+		 const struct schedmgr_entry **found)
+{
+	const struct schedmgr_entry *entry;
+
+	*found = NULL;
+	schedmgr_for_each_entry(entry, list) {
+		if (strcmp(entry->name, name) || (*version && strcmp(entry->version, version)))
+			continue;
+		if (*found)
+			return -ENOTUNIQ;
+		*found = entry;
+	}
+	return *found ? 0 : -ENOENT;
+}
+
 /* "a:1, b:2" of all versions in a list, or of those called @name; the caller frees it. */
 static char *list_names(const struct schedmgr_list *list, const char *name)
 {

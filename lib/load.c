@@ -196,26 +196,12 @@ SM_EXPORT int schedmgr_load(struct schedmgr_ctx *ctx, const char *what, struct s
 	if (ret)
 		return ret;
 	ret = find_module(ctx, module, entry);
-	if (ret)
-		return ret < 0 ? ret : 0;
-	return fail_unlisted(ctx, path, module);
-}
-
-/* The only version of that name: 0 and @found, -ENOENT or -ENOTUNIQ. */
-static int find_version(const struct schedmgr_list *list, const char *name, const char *version,
-			const struct schedmgr_entry **found)
-{
-	const struct schedmgr_entry *entry;
-
-	*found = NULL;
-	schedmgr_for_each_entry(entry, list) {
-		if (strcmp(entry->name, name) || (*version && strcmp(entry->version, version)))
-			continue;
-		if (*found)
-			return -ENOTUNIQ;
-		*found = entry;
-	}
-	return *found ? 0 : -ENOENT;
+	if (ret < 0)
+		return ret;
+	if (!ret)
+		return fail_unlisted(ctx, path, module);
+	sm_history_follow(ctx);
+	return 0;
 }
 
 static int fail_find(struct schedmgr_ctx *ctx, int error, const char *name, const char *version)
@@ -250,7 +236,7 @@ SM_EXPORT int schedmgr_unload(struct schedmgr_ctx *ctx, const char *name, const 
 	ret = schedmgr_get_list(ctx, &list);
 	if (ret)
 		return ret;
-	ret = find_version(list, name, version, &found);
+	ret = sm_list_find(list, name, version, &found);
 	if (ret)
 		return fail_find(ctx, ret, name, version);
 	ret = check_removable(ctx, found);
@@ -260,5 +246,6 @@ SM_EXPORT int schedmgr_unload(struct schedmgr_ctx *ctx, const char *name, const 
 	if (ret)
 		return sm_fail_errno(ctx, ret, remove_errors, "cannot unload '%s:%s'", found->name, found->version);
 	copy_entry(entry, found);
+	sm_history_follow(ctx);
 	return 0;
 }

@@ -4,7 +4,11 @@
  *
  * Nothing here makes sentences: callers know what the module is to them.  No other
  * file knows libkmod.
+ *
+ * libkmod brings libcrypto, whose relocations alone are more work than all the rest of
+ * "schedctl status": so it is opened by the first call that needs it.
  */
+#include <dlfcn.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <string.h>
@@ -12,6 +16,42 @@
 #include <libkmod.h>
 
 #include "private.h"
+
+#define KMOD_LIBRARY "libkmod.so.2"
+
+#define KMOD_FUNCTIONS(X)			\
+	X(kmod_new)				\
+	X(kmod_unref)				\
+	X(kmod_set_log_fn)			\
+	X(kmod_list_next)			\
+	X(kmod_module_get_module)		\
+	X(kmod_module_insert_module)		\
+	X(kmod_module_new_from_lookup)		\
+	X(kmod_module_new_from_name)		\
+	X(kmod_module_new_from_path)		\
+	X(kmod_module_probe_insert_module)	\
+	X(kmod_module_remove_module)		\
+	X(kmod_module_unref)			\
+	X(kmod_module_unref_list)
+
+#define KMOD_POINTER(name) static __typeof__(name) *sm_##name;
+KMOD_FUNCTIONS(KMOD_POINTER)
+
+static bool open_library(struct schedmgr_ctx *ctx)
+{
+	static void *library;
+
+	if (library)
+		return true;
+	library = dlopen(KMOD_LIBRARY, RTLD_NOW | RTLD_LOCAL);
+#define KMOD_SYMBOL(name) \
+	if (library)	  \
+		sm_##name = (__typeof__(sm_##name))dlsym(library, #name);
+	KMOD_FUNCTIONS(KMOD_SYMBOL)
+	if (!library)
+		sm_log(ctx, LOG_ERR, "%s", dlerror());
+	return library;
+}
 
 /* libkmod's own log would go to stderr. */
 static void log_kmod(void *data, int priority, const char *file, int line,
@@ -32,10 +72,10 @@ static void log_kmod(void *data, int priority, const char *file, int line,
 
 static struct kmod_ctx *get_kmod(struct schedmgr_ctx *ctx)
 {
-	if (!ctx->kmod) {
-		ctx->kmod = kmod_new(NULL, NULL);
+	if (!ctx->kmod && open_library(ctx)) {
+		ctx->kmod = sm_kmod_new(NULL, NULL);
 		if (ctx->kmod)
-			kmod_set_log_fn(ctx->kmod, log_kmod, ctx);
+			sm_kmod_set_log_fn(ctx->kmod, log_kmod, ctx);
 	}
 	return ctx->kmod;
 }
@@ -49,19 +89,19 @@ int sm_module_probe(struct schedmgr_ctx *ctx, const char *name)
 	int ret;
 
 	if (!kmod)
-		return -ENOMEM;
-	ret = kmod_module_new_from_lookup(kmod, name, &list);
+		return -ELIBACC;
+	ret = sm_kmod_module_new_from_lookup(kmod, name, &list);
 	if (!ret && !list)
 		ret = -ENOENT;
-	kmod_list_foreach(item, list) {
-		struct kmod_module *module = kmod_module_get_module(item);
+	for (item = list; item; item = sm_kmod_list_next(list, item)) {
+		struct kmod_module *module = sm_kmod_module_get_module(item);
 
 		if (!ret)
-			ret = kmod_module_probe_insert_module(module, KMOD_PROBE_APPLY_BLACKLIST,
+			ret = sm_kmod_module_probe_insert_module(module, KMOD_PROBE_APPLY_BLACKLIST,
 							      NULL, NULL, NULL, NULL);
-		kmod_module_unref(module);
+		sm_kmod_module_unref(module);
 	}
-	kmod_module_unref_list(list);
+	sm_kmod_module_unref_list(list);
 	return ret > 0 ? -EACCES : ret;	/* positive: blacklisted */
 }
 
@@ -72,12 +112,12 @@ int sm_module_insert(struct schedmgr_ctx *ctx, const char *path)
 	int ret;
 
 	if (!kmod)
-		return -ENOMEM;
-	ret = kmod_module_new_from_path(kmod, path, &module);
+		return -ELIBACC;
+	ret = sm_kmod_module_new_from_path(kmod, path, &module);
 	if (ret < 0)
 		return ret;
-	ret = kmod_module_insert_module(module, 0, "");
-	kmod_module_unref(module);
+	ret = sm_kmod_module_insert_module(module, 0, "");
+	sm_kmod_module_unref(module);
 	return ret;
 }
 
@@ -88,17 +128,18 @@ int sm_module_remove(struct schedmgr_ctx *ctx, const char *name)
 	int ret;
 
 	if (!kmod)
-		return -ENOMEM;
-	ret = kmod_module_new_from_name(kmod, name, &module);
+		return -ELIBACC;
+	ret = sm_kmod_module_new_from_name(kmod, name, &module);
 	if (ret < 0)
 		return ret;
-	ret = kmod_module_remove_module(module, 0);
-	kmod_module_unref(module);
+	ret = sm_kmod_module_remove_module(module, 0);
+	sm_kmod_module_unref(module);
 	return ret;
 }
 
 void sm_module_release(struct schedmgr_ctx *ctx)
 {
-	kmod_unref(ctx->kmod);
+	if (ctx->kmod)
+		sm_kmod_unref(ctx->kmod);
 	ctx->kmod = NULL;
 }

@@ -18,9 +18,20 @@
 #define SM_CLEANUP(fn) __attribute__((cleanup(fn)))
 
 #define SM_BUILD_ID_LEN 20
+#define SM_BOOT_ID_LEN 37	/* with the NUL */
 #define SM_MANAGER_MODULE "schedmgr"
 
+#define SM_ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+
+#define SM_STATE	"/var/lib/schedmgr"
+#define SM_QUARANTINE	SM_STATE "/quarantine"
+#define SM_HISTORY	SM_STATE "/history.jsonl"
+#define SM_HISTORY_OLD	SM_STATE "/history.jsonl.1"
+#define SM_RUNTIME	"/run/schedmgr"
+
+struct json_object;
 struct kmod_ctx;
+struct nlattr;
 
 /**
  * struct schedmgr_ctx - a context
@@ -65,6 +76,7 @@ void sm_clear(struct schedmgr_ctx *ctx);
 int sm_fail(struct schedmgr_ctx *ctx, int error, enum schedmgr_reason reason,
 	    const char *format, ...) SM_PRINTF(4, 5);
 void sm_remedy(struct schedmgr_ctx *ctx, const char *format, ...) SM_PRINTF(2, 3);
+void sm_warn_failure(struct schedmgr_ctx *ctx, const char *what);
 void sm_log(struct schedmgr_ctx *ctx, int priority, const char *format, ...) SM_PRINTF(3, 4);
 
 /* error.c */
@@ -76,17 +88,62 @@ int sm_fail_memory(struct schedmgr_ctx *ctx);
 int sm_device_open(struct schedmgr_ctx *ctx);
 int sm_device_ioctl(struct schedmgr_ctx *ctx, unsigned long request, void *argument);
 
+void sm_device_close(struct schedmgr_ctx *ctx);
+
+/* record.c */
+bool sm_record_set(struct schedmgr_record *record, const struct nlattr *attribute);
+bool sm_record_parse(struct schedmgr_record *record, char boot_id[SM_BOOT_ID_LEN], const char *line);
+int sm_record_read(struct schedmgr_ctx *ctx, uint64_t seq, struct schedmgr_record *record);
+void sm_make_printable(char *text, size_t size);
+
+/* file.c */
+int sm_file_read(const char *path, char **text);
+int sm_file_replace(const char *path, const char *text);
+int sm_file_remove(const char *path);
+int sm_directory_make(const char *path);
+int sm_directory_sync(const char *path);
+int sm_state_lock(struct schedmgr_ctx *ctx, int *fd);
+int sm_state_fail(struct schedmgr_ctx *ctx, int error, const char *what, const char *path);
+
+/* json.c */
+struct json_object *sm_json_read(const char *path);
+int sm_json_replace(const char *path, struct json_object *object);
+void sm_json_get_string(struct json_object *object, const char *key, char *text, size_t size);
+uint64_t sm_json_get_number(struct json_object *object, const char *key);
+bool sm_json_get_flag(struct json_object *object, const char *key);
+
+/* history.c */
+void sm_history_follow(struct schedmgr_ctx *ctx);
+
+/* running.c */
+int sm_running_follow(const struct schedmgr_record *record, const char *boot_id);
+
+/* quarantine.c */
+int sm_quarantine_add(const char *name, const char *version, const char *reason);
+bool sm_quarantine_has(const char *name, const char *version, struct schedmgr_quarantine_entry *entry);
+int sm_quarantine_follow(const struct schedmgr_record *record);
+
 /* list.c */
 int sm_list_read(struct schedmgr_ctx *ctx, struct schedmgr_list **list);
+int sm_list_find(const struct schedmgr_list *list, const char *name, const char *version,
+		 const struct schedmgr_entry **found);
 void sm_advise_staged(struct schedmgr_ctx *ctx, int error, const char *name);
 
 /* kernel.c */
 const char *sm_kernel_release(char buffer[65]);
+const char *sm_kernel_boot_id(char id[SM_BOOT_ID_LEN]);
+uint64_t sm_kernel_time(int clock);
+bool sm_kernel_is_disabled(void);
 int sm_kernel_build_id(uint8_t id[SM_BUILD_ID_LEN]);
 
 /* search.c */
 int sm_search_find(struct schedmgr_ctx *ctx, const char *what, char **path);
 bool sm_search_has(const char *name);
+char *sm_search_releases(const char *name);
+int sm_search_version(struct schedmgr_ctx *ctx, const char *name, char version[SCHEDMGR_VERSION_LEN]);
+
+/* switch.c */
+int sm_switch_activate(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw, bool strict);
 
 /* module.c */
 int sm_module_probe(struct schedmgr_ctx *ctx, const char *name);
@@ -114,6 +171,11 @@ static inline void sm_cleanup_file(FILE **file)
 static inline void sm_cleanup_list(struct schedmgr_list **list)
 {
 	schedmgr_list_free(*list);
+}
+
+static inline void sm_cleanup_quarantine(struct schedmgr_quarantine **quarantine)
+{
+	schedmgr_quarantine_free(*quarantine);
 }
 
 static inline void sm_cleanup_image(struct schedmgr_image **image)

@@ -47,7 +47,50 @@ bool sm_search_has(const char *name)
 	return path;
 }
 
-static void print_directory(FILE *out, const char *directory, const char *release)
+SM_EXPORT int schedmgr_has_payload(struct schedmgr_ctx *ctx, const char *name)
+{
+	sm_clear(ctx);
+	return !strcmp(name, SCHEDMGR_STOCK) || sm_search_has(name);
+}
+
+static void print_releases(FILE *out, const char *directory, const char *name)
+{
+	struct dirent **files;
+	int i, count;
+
+	count = scandir(directory, &files, NULL, versionsort);
+	for (i = 0; i < count; i++) {
+		SM_CLEANUP(sm_cleanup_free) char *path = NULL;
+
+		if (asprintf(&path, "%s/%s/%s" SUFFIX, directory, files[i]->d_name, name) < 0)
+			path = NULL;
+		if (path && *files[i]->d_name != '.' && !access(path, F_OK))
+			fprintf(out, "%s%s", ftell(out) ? ", " : "", files[i]->d_name);
+		free(files[i]);
+	}
+	if (count >= 0)
+		free(files);
+}
+
+/* The kernel releases that have a payload of that name, separated by commas; the caller frees it. */
+char *sm_search_releases(const char *name)
+{
+	const char *const *directory;
+	char *releases = NULL;
+	size_t size;
+	FILE *out;
+
+	out = open_memstream(&releases, &size);
+	if (!out)
+		return NULL;
+	for_each_directory(directory)
+		print_releases(out, *directory, name);
+	fclose(out);
+	return releases;
+}
+
+/* Names of the payloads in a directory, each with @separator before it unless it is the first. */
+static void print_directory(FILE *out, const char *directory, const char *release, const char *separator)
 {
 	SM_CLEANUP(sm_cleanup_free) char *path = NULL;
 	struct dirent **files;
@@ -62,7 +105,7 @@ static void print_directory(FILE *out, const char *directory, const char *releas
 		const char *name = files[i]->d_name;
 
 		if (has_suffix(name) && *name != '.')
-			fprintf(out, "%s%.*s", ftell(out) ? ", " : "",
+			fprintf(out, "%s%.*s", ftell(out) ? separator : "",
 				(int)(strlen(name) - strlen(SUFFIX)), name);
 		free(files[i]);
 	}
@@ -70,8 +113,8 @@ static void print_directory(FILE *out, const char *directory, const char *releas
 		free(files);
 }
 
-/* Names of all payloads in the search path, separated by commas. */
-static char *all_names(void)
+/* Names of all payloads in the search path; the caller frees them. */
+static char *all_names(const char *separator)
 {
 	const char *const *directory;
 	char release[65];
@@ -84,14 +127,21 @@ static char *all_names(void)
 		return NULL;
 	sm_kernel_release(release);
 	for_each_directory(directory)
-		print_directory(out, *directory, release);
+		print_directory(out, *directory, release, separator);
 	fclose(out);
 	return names;
 }
 
+SM_EXPORT int schedmgr_get_payloads(struct schedmgr_ctx *ctx, char **names)
+{
+	sm_clear(ctx);
+	*names = all_names("\n");
+	return *names ? 0 : sm_fail_memory(ctx);
+}
+
 static int fail_not_found(struct schedmgr_ctx *ctx, const char *name)
 {
-	SM_CLEANUP(sm_cleanup_free) char *names = all_names();
+	SM_CLEANUP(sm_cleanup_free) char *names = all_names(", ");
 	char release[65];
 
 	sm_kernel_release(release);
@@ -117,4 +167,19 @@ int sm_search_find(struct schedmgr_ctx *ctx, const char *what, char **path)
 	}
 	*path = find_name(what);
 	return *path ? 0 : fail_not_found(ctx, what);
+}
+
+/* Version of the payload that is found by that name.  Returns 0 or a negative errno, recorded. */
+int sm_search_version(struct schedmgr_ctx *ctx, const char *name, char version[SCHEDMGR_VERSION_LEN])
+{
+	SM_CLEANUP(sm_cleanup_image) struct schedmgr_image *image = NULL;
+	SM_CLEANUP(sm_cleanup_free) char *path = NULL;
+	int ret;
+
+	ret = sm_search_find(ctx, name, &path);
+	if (!ret)
+		ret = schedmgr_image_new(ctx, path, &image);
+	if (!ret)
+		snprintf(version, SCHEDMGR_VERSION_LEN, "%s", schedmgr_image_get_modinfo(image, "version") ?: "");
+	return ret;
 }

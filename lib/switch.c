@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * switch.c - activate, roll back, and what stood in the way
+ * switch.c - activate, predict, confirm, roll back, and what stood in the way
  */
 #include <errno.h>
 #include <string.h>
 
-#include "private.h"
+#include "running.h"
 
 #define WHAT_MAX 128
 
@@ -38,14 +38,11 @@ static const struct sm_error_text rollback_errors[] = {
 	{ }
 };
 
-/* A comm may hold any byte; terminals and JSON take printable ones. */
-static void make_printable(char *text, size_t size)
-{
-	text[size - 1] = '\0';
-	for (; *text; text++)
-		if (*text < ' ' || *text > '~')
-			*text = '?';
-}
+static const struct sm_error_text confirm_errors[] = {
+	{ ENODATA, SCHEDMGR_REASON_NOT_FOUND, "no confirmation is pending",
+	  "see schedctl status and schedctl history: the time may have run out" },
+	{ }
+};
 
 static int fail_task(struct schedmgr_ctx *ctx, int error, const struct schedmgr_switch *sw,
 		     const char *what)
@@ -112,27 +109,78 @@ static int request_switch(struct schedmgr_ctx *ctx, unsigned long request,
 {
 	int ret = sm_device_ioctl(ctx, request, sw);
 
-	make_printable(sw->report.blocker_comm, sizeof(sw->report.blocker_comm));
+	sm_make_printable(sw->report.blocker_comm, sizeof(sw->report.blocker_comm));
 	return ret;
+}
+
+static int fail_named(struct schedmgr_ctx *ctx, int error, const struct schedmgr_switch *sw, const char *verb)
+{
+	char what[WHAT_MAX];
+
+	snprintf(what, sizeof(what), "cannot %s '%s%s%s'", verb, sw->name, *sw->version ? ":" : "", sw->version);
+	fail_switch(ctx, error, sw, activate_errors, what);
+	if (error == -ENOENT || error == -ENOTUNIQ)
+		sm_advise_staged(ctx, error, sw->name);
+	return error;
+}
+
+static void warn_quarantine(struct schedmgr_ctx *ctx, const struct schedmgr_switch *sw)
+{
+	struct schedmgr_quarantine_entry entry;
+
+	if (sm_quarantine_has(sw->report.to, sw->report.to_version, &entry))
+		sm_log(ctx, LOG_WARNING, "'%s:%s' runs now, but is in quarantine and will not be restored at boot: %s; schedctl quarantine clear %s:%s lifts that",
+		       entry.name, entry.version, entry.reason, entry.name, entry.version);
+}
+
+/**
+ * sm_switch_activate() - activate, and leave for the next boot whom to blame
+ * @ctx: the context
+ * @sw: as in schedmgr_activate()
+ * @strict: do not activate what cannot be blamed; else that is a warning
+ *
+ * Return: as schedmgr_activate().
+ */
+int sm_switch_activate(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw, bool strict)
+{
+	struct sm_running before;
+	int intent, ret;
+
+	ret = begin(ctx, sw);
+	if (ret)
+		return ret;
+	intent = sm_running_intend(ctx, sw->name, sw->version, &before);
+	if (intent < 0 && strict)
+		return intent;
+	/* Who may not write may not activate either, and is told that. */
+	if (intent < 0 && schedmgr_error_reason(ctx) != SCHEDMGR_REASON_DENIED)
+		sm_warn_failure(ctx, "if the machine goes down now, the next boot does not know why");
+	ret = request_switch(ctx, SCHEDMGR_IOC_ACTIVATE, sw);
+	if (ret && intent > 0 && sm_running_withdraw(ctx, &before))
+		sm_warn_failure(ctx, "if the machine goes down, the next boot will blame the wrong version");
+	if (ret == -EPERM)
+		return fail_named(ctx, ret, sw, "activate");
+	sm_history_follow(ctx);
+	if (ret)
+		return fail_named(ctx, ret, sw, "activate");
+	warn_quarantine(ctx, sw);
+	return 0;
 }
 
 SM_EXPORT int schedmgr_activate(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw)
 {
-	char what[WHAT_MAX];
+	return sm_switch_activate(ctx, sw, false);
+}
+
+SM_EXPORT int schedmgr_predict(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw)
+{
 	int ret;
 
 	ret = begin(ctx, sw);
 	if (ret)
 		return ret;
-	ret = request_switch(ctx, SCHEDMGR_IOC_ACTIVATE, sw);
-	if (!ret)
-		return 0;
-	snprintf(what, sizeof(what), "cannot activate '%s%s%s'", sw->name,
-		 *sw->version ? ":" : "", sw->version);
-	fail_switch(ctx, ret, sw, activate_errors, what);
-	if (ret == -ENOENT || ret == -ENOTUNIQ)
-		sm_advise_staged(ctx, ret, sw->name);
-	return ret;
+	ret = request_switch(ctx, SCHEDMGR_IOC_PREDICT, sw);
+	return ret ? fail_named(ctx, ret, sw, "predict a switch to") : 0;
 }
 
 SM_EXPORT int schedmgr_rollback(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw)
@@ -142,8 +190,26 @@ SM_EXPORT int schedmgr_rollback(struct schedmgr_ctx *ctx, struct schedmgr_switch
 	ret = begin(ctx, sw);
 	if (ret)
 		return ret;
+	/* The history comes afterwards: a way back waits for nothing. */
 	ret = request_switch(ctx, SCHEDMGR_IOC_ROLLBACK, sw);
+	if (ret != -EPERM)
+		sm_history_follow(ctx);
 	return ret ? fail_switch(ctx, ret, sw, rollback_errors, "cannot roll back") : 0;
+}
+
+SM_EXPORT int schedmgr_confirm(struct schedmgr_ctx *ctx, struct schedmgr_confirm *confirm)
+{
+	int ret;
+
+	sm_clear(ctx);
+	ret = sm_device_open(ctx);
+	if (ret)
+		return ret;
+	ret = sm_device_ioctl(ctx, SCHEDMGR_IOC_CONFIRM, confirm);
+	if (ret)
+		return sm_fail_errno(ctx, ret, confirm_errors, "cannot confirm");
+	sm_history_follow(ctx);
+	return 0;
 }
 
 SM_EXPORT int schedmgr_get_last_switch(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw)

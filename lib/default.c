@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * default.c - the version that is wanted at boot: /var/lib/schedmgr/default
+ */
+#include <errno.h>
+
+#include <json-c/json.h>
+
+#include "private.h"
+
+#define DEFAULT SM_STATE "/default"
+
+SM_EXPORT int schedmgr_get_default(struct schedmgr_ctx *ctx, char name[SCHEDMGR_NAME_LEN],
+				   char version[SCHEDMGR_VERSION_LEN])
+{
+	struct json_object *object = sm_json_read(DEFAULT);
+
+	sm_clear(ctx);
+	sm_json_get_string(object, "name", name, SCHEDMGR_NAME_LEN);
+	sm_json_get_string(object, "version", version, SCHEDMGR_VERSION_LEN);
+	json_object_put(object);
+	if (*name)
+		return 1;
+	if (access(DEFAULT, F_OK))
+		return 0;
+	sm_fail(ctx, -EINVAL, SCHEDMGR_REASON_FAILED, "'%s' cannot be read, or is damaged", DEFAULT);
+	sm_remedy(ctx, "write it again: schedctl set-default NAME, or --none");
+	return -EINVAL;
+}
+
+static int write_default(const char *name, const char *version)
+{
+	struct json_object *object = json_object_new_object();
+
+	json_object_object_add(object, "name", json_object_new_string(name));
+	json_object_object_add(object, "version", json_object_new_string(version));
+	return sm_json_replace(DEFAULT, object);
+}
+
+SM_EXPORT int schedmgr_set_default(struct schedmgr_ctx *ctx, const char *name, const char *version)
+{
+	SM_CLEANUP(sm_cleanup_close) int lock = -1;
+	int ret;
+
+	sm_clear(ctx);
+	ret = sm_state_lock(ctx, &lock);
+	if (ret)
+		return ret;
+	ret = name ? write_default(name, version) : sm_file_remove(DEFAULT);
+	if (ret == -ENOENT)
+		ret = 0;
+	return ret ? sm_state_fail(ctx, ret, "write", DEFAULT) : 0;
+}

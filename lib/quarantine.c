@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * quarantine.c - versions that are not restored at boot: /var/lib/schedmgr/quarantine
+ *
+ * One file for each, called NAME:VERSION.  It stays until somebody clears it; activating such a
+ * version by hand works all the same.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <time.h>
+
+#include <json-c/json.h>
+
+#include "private.h"
+
+/**
+ * struct schedmgr_quarantine - what is in quarantine
+ * @count: how many
+ * @entries: sorted by name
+ */
+struct schedmgr_quarantine {
+	size_t count;
+	struct schedmgr_quarantine_entry entries[];
+};
+
+/* Names and versions may have bytes that a file's name cannot. */
+static char *make_path(const char *name, const char *version)
+{
+	char *path, *slash;
+
+	if (asprintf(&path, SM_QUARANTINE "/%s:%s", name, version) < 0)
+		return NULL;
+	for (slash = path + strlen(SM_QUARANTINE "/"); (slash = strchr(slash, '/'));)
+		*slash = '\\';
+	return path;
+}
+
+static bool read_entry(const char *path, struct schedmgr_quarantine_entry *entry)
+{
+	struct json_object *object = sm_json_read(path);
+
+	if (!object)
+		return false;
+	sm_json_get_string(object, "name", entry->name, sizeof(entry->name));
+	sm_json_get_string(object, "version", entry->version, sizeof(entry->version));
+	sm_json_get_string(object, "reason", entry->reason, sizeof(entry->reason));
+	sm_json_get_string(object, "release", entry->release, sizeof(entry->release));
+	sm_json_get_string(object, "boot_id", entry->boot_id, sizeof(entry->boot_id));
+	entry->when_ns = sm_json_get_number(object, "when_ns");
+	json_object_put(object);
+	return *entry->name;
+}
+
+/*
+ * Puts a version into quarantine; an older reason stays.  The lock is held.  Returns 0 or a
+ * negative errno; records nothing.
+ */
+int sm_quarantine_add(const char *name, const char *version, const char *reason)
+{
+	SM_CLEANUP(sm_cleanup_free) char *path = make_path(name, version);
+	char boot_id[SM_BOOT_ID_LEN], release[65];
+	struct json_object *object;
+	int ret;
+
+	if (!path)
+		return -ENOMEM;
+	ret = sm_directory_make(SM_QUARANTINE);
+	if (ret || !access(path, F_OK))
+		return ret;
+	object = json_object_new_object();
+	json_object_object_add(object, "name", json_object_new_string(name));
+	json_object_object_add(object, "version", json_object_new_string(version));
+	json_object_object_add(object, "reason", json_object_new_string(reason));
+	json_object_object_add(object, "when_ns", json_object_new_uint64(sm_kernel_time(CLOCK_REALTIME)));
+	json_object_object_add(object, "release", json_object_new_string(sm_kernel_release(release)));
+	json_object_object_add(object, "boot_id", json_object_new_string(sm_kernel_boot_id(boot_id)));
+	return sm_json_replace(path, object);
+}
+
+/* Is it in quarantine?  Then @entry says why; NULL: no matter. */
+bool sm_quarantine_has(const char *name, const char *version, struct schedmgr_quarantine_entry *entry)
+{
+	SM_CLEANUP(sm_cleanup_free) char *path = make_path(name, version);
+	struct schedmgr_quarantine_entry any = { .name = "" };
+
+	return path && read_entry(path, entry ?: &any);
+}
+
+static bool is_stock(const char *name)
+{
+	return !*name || !strcmp(name, SCHEDMGR_STOCK);
+}
+
+static const char *const cause_reasons[] = {
+	[SCHEDMGR_CAUSE_CONFIRM] = "it was not confirmed in time",
+	[SCHEDMGR_CAUSE_WATCHDOG] = "the watchdog threw it out",
+	[SCHEDMGR_CAUSE_GATE] = "its figures were worse than accepted",
+};
+
+/*
+ * What an event means for the quarantine.  The way back may have failed and be tried again: the
+ * verdict is the same.  The lock is held.  Returns 0 or a negative errno.
+ */
+int sm_quarantine_follow(const struct schedmgr_record *record)
+{
+	const struct schedmgr_report *report = &record->report;
+	char reason[192];
+
+	if (record->event == SCHEDMGR_EVENT_WATCHDOG && !is_stock(record->name)) {
+		snprintf(reason, sizeof(reason), "the watchdog found: %s", record->detail);
+		return sm_quarantine_add(record->name, record->version, reason);
+	}
+	if (record->event != SCHEDMGR_EVENT_ROLLED_BACK && record->event != SCHEDMGR_EVENT_FAILED)
+		return 0;
+	if (record->cause >= SM_ARRAY_SIZE(cause_reasons) || !cause_reasons[record->cause] || is_stock(report->from))
+		return 0;
+	return sm_quarantine_add(report->from, report->from_version, cause_reasons[record->cause]);
+}
+
+static int is_visible(const struct dirent *entry)
+{
+	return *entry->d_name != '.';
+}
+
+static void read_entries(struct schedmgr_quarantine *quarantine, struct dirent **files, int count)
+{
+	char path[sizeof(SM_QUARANTINE) + NAME_MAX + 1];
+	int i;
+
+	for (i = 0; i < count; i++) {
+		snprintf(path, sizeof(path), SM_QUARANTINE "/%s", files[i]->d_name);
+		if (read_entry(path, &quarantine->entries[quarantine->count]))
+			quarantine->count++;
+		free(files[i]);
+	}
+	free(files);
+}
+
+SM_EXPORT int schedmgr_quarantine_new(struct schedmgr_ctx *ctx, struct schedmgr_quarantine **quarantine)
+{
+	struct dirent **files = NULL;
+	int count;
+
+	sm_clear(ctx);
+	count = scandir(SM_QUARANTINE, &files, is_visible, alphasort);
+	if (count < 0 && errno != ENOENT)
+		return sm_fail_errno(ctx, -errno, NULL, "cannot read '%s'", SM_QUARANTINE);
+	count = count < 0 ? 0 : count;
+	*quarantine = calloc(1, sizeof(**quarantine) + count * sizeof((*quarantine)->entries[0]));
+	if (*quarantine) {
+		read_entries(*quarantine, files, count);
+		return 0;
+	}
+	while (count)
+		free(files[--count]);
+	free(files);
+	return sm_fail_memory(ctx);
+}
+
+SM_EXPORT const struct schedmgr_quarantine_entry *
+schedmgr_quarantine_next(const struct schedmgr_quarantine *quarantine, const struct schedmgr_quarantine_entry *entry)
+{
+	size_t next = entry ? (size_t)(entry - quarantine->entries) + 1 : 0;
+
+	return next < quarantine->count ? &quarantine->entries[next] : NULL;
+}
+
+SM_EXPORT void schedmgr_quarantine_free(struct schedmgr_quarantine *quarantine)
+{
+	free(quarantine);
+}
+
+/* Any version of that name?  Reading a payload's version takes longer. */
+static bool has_name(const char *name)
+{
+	size_t len = strlen(name);
+	struct dirent *entry;
+	bool found = false;
+	DIR *directory;
+
+	directory = opendir(SM_QUARANTINE);
+	while (directory && !found && (entry = readdir(directory)))
+		found = !strncmp(entry->d_name, name, len) && entry->d_name[len] == ':';
+	if (directory)
+		closedir(directory);
+	return found;
+}
+
+SM_EXPORT int schedmgr_is_quarantined(struct schedmgr_ctx *ctx, const char *name, const char *version,
+				      struct schedmgr_quarantine_entry *entry)
+{
+	char found[SCHEDMGR_VERSION_LEN];
+
+	sm_clear(ctx);
+	if (*version)
+		return sm_quarantine_has(name, version, entry);
+	if (!has_name(name) || sm_search_version(ctx, name, found))
+		return 0;
+	return sm_quarantine_has(name, found, entry);
+}
+
+static int clear_entries(struct schedmgr_ctx *ctx, const struct schedmgr_quarantine *quarantine, const char *name,
+			 const char *version)
+{
+	const struct schedmgr_quarantine_entry *entry;
+	int count = 0, ret;
+
+	schedmgr_for_each_quarantined(entry, quarantine) {
+		SM_CLEANUP(sm_cleanup_free) char *path = make_path(entry->name, entry->version);
+
+		if (name && (strcmp(entry->name, name) || (*version && strcmp(entry->version, version))))
+			continue;
+		ret = path ? sm_file_remove(path) : -ENOMEM;
+		if (ret)
+			return sm_state_fail(ctx, ret, "remove", path ?: SM_QUARANTINE);
+		count++;
+	}
+	return count;
+}
+
+SM_EXPORT int schedmgr_quarantine_clear(struct schedmgr_ctx *ctx, const char *name, const char *version)
+{
+	SM_CLEANUP(sm_cleanup_quarantine) struct schedmgr_quarantine *quarantine = NULL;
+	SM_CLEANUP(sm_cleanup_close) int lock = -1;
+	int ret;
+
+	/* What has happened until now must not bring it back. */
+	ret = schedmgr_history_sync(ctx);
+	if (ret < 0 && schedmgr_error_reason(ctx) != SCHEDMGR_REASON_MANAGER)
+		return ret;
+	ret = schedmgr_quarantine_new(ctx, &quarantine);
+	if (!ret)
+		ret = sm_state_lock(ctx, &lock);
+	if (!ret)
+		ret = clear_entries(ctx, quarantine, name, version);
+	if (ret || !name)
+		return ret;
+	sm_fail(ctx, -ENOENT, SCHEDMGR_REASON_NOT_FOUND, "'%s%s%s' is not in quarantine", name,
+		*version ? ":" : "", version);
+	sm_remedy(ctx, "see schedctl quarantine list");
+	return -ENOENT;
+}

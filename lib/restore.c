@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * restore.c - at boot: which version is to run, and may it?
+ *
+ * In this order: the version that took the machine down goes into quarantine.  schedmgr.disable=1
+ * on the kernel's command line ends it there, and so does no wish.  What could not be judged must
+ * not be activated, nor what is in quarantine, nor a version that could not be blamed.  Whatever
+ * is decided is left in /run/schedmgr/restore for schedctl status.
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+#include <time.h>
+
+#include <json-c/json.h>
+
+#include "running.h"
+
+#define DECISION SM_RUNTIME "/restore"
+
+static const char *const decisions[] = {
+	[SCHEDMGR_RESTORE_ACTIVATED] = "activated",
+	[SCHEDMGR_RESTORE_ALREADY] = "already",
+	[SCHEDMGR_RESTORE_NOTHING] = "nothing",
+	[SCHEDMGR_RESTORE_DISABLED] = "disabled",
+	[SCHEDMGR_RESTORE_QUARANTINED] = "quarantined",
+	[SCHEDMGR_RESTORE_MISSING] = "missing",
+	[SCHEDMGR_RESTORE_FAILED] = "failed",
+};
+
+SM_EXPORT const char *schedmgr_restore_decision_name(unsigned int decision)
+{
+	return decision < SM_ARRAY_SIZE(decisions) && decisions[decision] ? decisions[decision] : "unknown";
+}
+
+/* A decision that needs no error: the machine is as it is wanted. */
+static int SM_PRINTF(3, 4) decide(struct schedmgr_restoration *r, unsigned int decision, const char *format, ...)
+{
+	va_list arguments;
+
+	r->decision = decision;
+	va_start(arguments, format);
+	vsnprintf(r->message, sizeof(r->message), format, arguments);
+	va_end(arguments);
+	return 0;
+}
+
+/* A wish that cannot be met: the failure is recorded. */
+static int refuse(struct schedmgr_ctx *ctx, struct schedmgr_restoration *r, unsigned int decision, int error)
+{
+	decide(r, decision, "%s", schedmgr_error_message(ctx));
+	return error;
+}
+
+/* Was it a scheduler that took the machine down? */
+static int judge(struct schedmgr_ctx *ctx, struct schedmgr_restoration *r)
+{
+	SM_CLEANUP(sm_cleanup_close) int lock = -1;
+	struct sm_running running;
+	char reason[256];
+	int ret;
+
+	ret = sm_state_lock(ctx, &lock);
+	if (ret)
+		return ret;
+	if (!sm_running_read(&running))
+		return 0;
+	ret = sm_running_judge(&running, reason, sizeof(reason));
+	if (ret > 0) {
+		snprintf(r->judged, sizeof(r->judged), "%s:%s was put into quarantine: %s", running.name,
+			 running.version, reason);
+		sm_log(ctx, LOG_WARNING, "%s", r->judged);
+		ret = sm_running_write(&running);
+	}
+	return ret ? sm_state_fail(ctx, ret, "write below", SM_STATE) : 0;
+}
+
+/* Which version that would be, and is it staged already? */
+static int find_wanted(struct schedmgr_ctx *ctx, struct schedmgr_restoration *r, bool *staged)
+{
+	SM_CLEANUP(sm_cleanup_list) struct schedmgr_list *list = NULL;
+	const struct schedmgr_entry *entry;
+
+	*staged = false;
+	if (sm_device_open(ctx) || sm_list_read(ctx, &list) || sm_list_find(list, r->name, r->version, &entry))
+		return 0;
+	*staged = true;
+	memcpy(r->version, entry->version, sizeof(r->version));
+	return entry->state == SCHEDMGR_STATE_ACTIVE;
+}
+
+static int fail_missing(struct schedmgr_ctx *ctx, const struct schedmgr_restoration *r)
+{
+	SM_CLEANUP(sm_cleanup_free) char *releases = sm_search_releases(r->name);
+	char release[65];
+
+	sm_fail(ctx, -ENOENT, SCHEDMGR_REASON_NOT_FOUND, "there is no payload '%s' for the running kernel '%s', %s%s",
+		r->name, sm_kernel_release(release),
+		releases && *releases ? "only for " : "nor for another one", releases ?: "");
+	sm_remedy(ctx, "install or build the one for this kernel, then: schedctl restore; until then the kernel's own scheduler runs");
+	return -ENOENT;
+}
+
+static int fail_version(struct schedmgr_ctx *ctx, const struct schedmgr_restoration *r, const char *version)
+{
+	sm_fail(ctx, -ENOENT, SCHEDMGR_REASON_NOT_FOUND, "version %s of '%s' is wanted, version %s is installed",
+		r->version, r->name, version);
+	sm_remedy(ctx, "install that version, or take what there is: schedctl set-default %s", r->name);
+	return -ENOENT;
+}
+
+static int find_file(struct schedmgr_ctx *ctx, struct schedmgr_restoration *r)
+{
+	char version[SCHEDMGR_VERSION_LEN];
+	int ret;
+
+	if (!sm_search_has(r->name))
+		return fail_missing(ctx, r);
+	ret = sm_search_version(ctx, r->name, version);
+	if (ret)
+		return ret;
+	if (*r->version && strcmp(r->version, version))
+		return fail_version(ctx, r, version);
+	memcpy(r->version, version, sizeof(version));
+	return 0;
+}
+
+static int check_quarantine(struct schedmgr_ctx *ctx, struct schedmgr_restoration *r)
+{
+	struct schedmgr_quarantine_entry entry;
+
+	if (!sm_quarantine_has(r->name, r->version, &entry))
+		return 0;
+	sm_fail(ctx, -ECANCELED, SCHEDMGR_REASON_QUARANTINED, "'%s:%s' is in quarantine: %s", r->name,
+		r->version, entry.reason);
+	sm_remedy(ctx, "when its fault is found: schedctl quarantine clear %s:%s, then schedctl restore",
+		  r->name, r->version);
+	return refuse(ctx, r, SCHEDMGR_RESTORE_QUARANTINED, -ECANCELED);
+}
+
+/* What was loaded must be what was looked at in the file. */
+static int load(struct schedmgr_ctx *ctx, struct schedmgr_restoration *r)
+{
+	struct schedmgr_entry entry = { .size = sizeof(entry) };
+	int ret;
+
+	ret = schedmgr_load(ctx, r->name, &entry);
+	if (ret)
+		return refuse(ctx, r, SCHEDMGR_RESTORE_FAILED, ret);
+	if (!strcmp(r->name, entry.name) && !strcmp(r->version, entry.version))
+		return 0;
+	sm_fail(ctx, -ENOEXEC, SCHEDMGR_REASON_PAYLOAD, "the payload that was loaded as '%s:%s' is '%s:%s'",
+		r->name, r->version, entry.name, entry.version);
+	sm_remedy(ctx, "rename the file, or rebuild it with schedmod");
+	return refuse(ctx, r, SCHEDMGR_RESTORE_FAILED, -ENOEXEC);
+}
+
+static int activate(struct schedmgr_ctx *ctx, struct schedmgr_restoration *r, unsigned int timeout_ms)
+{
+	struct schedmgr_switch sw = { .size = sizeof(sw), .timeout_ms = timeout_ms };
+	int ret;
+
+	memcpy(sw.name, r->name, sizeof(sw.name));
+	memcpy(sw.version, r->version, sizeof(sw.version));
+	ret = sm_switch_activate(ctx, &sw, true);
+	if (ret)
+		return refuse(ctx, r, SCHEDMGR_RESTORE_FAILED, ret);
+	return decide(r, SCHEDMGR_RESTORE_ACTIVATED, "%s:%s was activated", r->name, r->version);
+}
+
+static int restore_version(struct schedmgr_ctx *ctx, struct schedmgr_restoration *r, unsigned int timeout_ms)
+{
+	bool staged;
+	int ret;
+
+	/* Somebody may have been thrown out that nobody has written down yet. */
+	ret = access(SCHEDMGR_DEVICE, F_OK) ? 0 : schedmgr_history_sync(ctx);
+	if (ret < 0)
+		return refuse(ctx, r, SCHEDMGR_RESTORE_FAILED, ret);
+	if (find_wanted(ctx, r, &staged))
+		return decide(r, SCHEDMGR_RESTORE_ALREADY, "%s:%s is active already", r->name, r->version);
+	ret = staged ? 0 : find_file(ctx, r);
+	if (ret)
+		return refuse(ctx, r, SCHEDMGR_RESTORE_MISSING, ret);
+	ret = check_quarantine(ctx, r);
+	if (!ret && !staged)
+		ret = load(ctx, r);
+	return ret ?: activate(ctx, r, timeout_ms);
+}
+
+static int restore(struct schedmgr_ctx *ctx, struct schedmgr_restoration *r, unsigned int timeout_ms)
+{
+	int judged, ret;
+
+	judged = judge(ctx, r);
+	if (sm_kernel_is_disabled())
+		return decide(r, SCHEDMGR_RESTORE_DISABLED,
+			      "schedmgr.disable=1 is on the kernel's command line: the kernel's own scheduler runs");
+	/* After the verdict: reading forgets the failure. */
+	if (judged && !access(SM_STATE "/default", F_OK))
+		return refuse(ctx, r, SCHEDMGR_RESTORE_FAILED, judged);
+	ret = schedmgr_get_default(ctx, r->name, r->version);
+	if (ret < 0)
+		return refuse(ctx, r, SCHEDMGR_RESTORE_FAILED, ret);
+	if (!ret)
+		return decide(r, SCHEDMGR_RESTORE_NOTHING, "no version is set as the default: the kernel's own scheduler runs");
+	if (!strcmp(r->name, SCHEDMGR_STOCK))
+		return decide(r, SCHEDMGR_RESTORE_NOTHING, "the default is the kernel's own scheduler");
+	return restore_version(ctx, r, timeout_ms);
+}
+
+static void write_decision(struct schedmgr_ctx *ctx, const struct schedmgr_restoration *r)
+{
+	struct json_object *object;
+	int ret;
+
+	ret = sm_directory_make(SM_RUNTIME);
+	if (!ret) {
+		object = json_object_new_object();
+		json_object_object_add(object, "decision",
+				       json_object_new_string(schedmgr_restore_decision_name(r->decision)));
+		json_object_object_add(object, "name", json_object_new_string(r->name));
+		json_object_object_add(object, "version", json_object_new_string(r->version));
+		json_object_object_add(object, "message", json_object_new_string(r->message));
+		json_object_object_add(object, "judged", json_object_new_string(r->judged));
+		json_object_object_add(object, "when_ns", json_object_new_uint64(r->when_ns));
+		ret = sm_json_replace(DECISION, object);
+	}
+	if (ret)
+		sm_log(ctx, LOG_WARNING, "cannot write '%s': %s", DECISION, strerror(-ret));
+}
+
+SM_EXPORT int schedmgr_restore(struct schedmgr_ctx *ctx, unsigned int timeout_ms, struct schedmgr_restoration *restoration)
+{
+	int ret;
+
+	sm_clear(ctx);
+	*restoration = (struct schedmgr_restoration){ .when_ns = sm_kernel_time(CLOCK_REALTIME) };
+	ret = restore(ctx, restoration, timeout_ms);
+	if (!ret)
+		sm_clear(ctx);
+	write_decision(ctx, restoration);
+	return ret;
+}
+
+static unsigned int find_decision(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < SM_ARRAY_SIZE(decisions); i++)
+		if (decisions[i] && !strcmp(decisions[i], name))
+			return i;
+	return SCHEDMGR_RESTORE_NONE;
+}
+
+SM_EXPORT int schedmgr_get_restoration(struct schedmgr_ctx *ctx, struct schedmgr_restoration *restoration)
+{
+	struct json_object *object = sm_json_read(DECISION);
+	char decision[32];
+
+	sm_clear(ctx);
+	*restoration = (struct schedmgr_restoration){ .decision = SCHEDMGR_RESTORE_NONE };
+	if (!object)
+		return 0;
+	sm_json_get_string(object, "decision", decision, sizeof(decision));
+	restoration->decision = find_decision(decision);
+	sm_json_get_string(object, "name", restoration->name, sizeof(restoration->name));
+	sm_json_get_string(object, "version", restoration->version, sizeof(restoration->version));
+	sm_json_get_string(object, "message", restoration->message, sizeof(restoration->message));
+	sm_json_get_string(object, "judged", restoration->judged, sizeof(restoration->judged));
+	restoration->when_ns = sm_json_get_number(object, "when_ns");
+	json_object_put(object);
+	return 1;
+}
