@@ -1,15 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * cmd-activate.c - schedctl activate
+ * cmd-activate.c - schedctl activate, predict
  */
 #include "output.h"
+
+static int predict(struct session *session, struct schedmgr_switch *sw)
+{
+	int ret = schedmgr_predict(session->ctx, sw);
+
+	if (ret)
+		output_switch(session, ret, sw);
+	else
+		session->render->predicted(session, &sw->report);
+	return ret;
+}
+
+static int activate(struct session *session, struct schedmgr_switch *sw)
+{
+	int ret;
+
+	progress_start(session, sw->timeout_ms);
+	ret = schedmgr_activate(session->ctx, sw);
+	progress_end();
+	output_switch(session, ret, sw);
+	return ret;
+}
 
 static int run(struct session *session, int argc, char **argv)
 {
 	struct schedmgr_switch sw = {
 		.size = sizeof(sw),
-		.timeout_ms = session->timeout_ms,
-		.max_pause_ns = session->max_pause_ns,
+		.timeout_ms = session->options.timeout_ms,
+		.max_pause_ns = session->options.max_pause_ns,
+		.confirm_ms = session->options.confirm_ms,
 	};
 	int ret;
 
@@ -17,9 +40,16 @@ static int run(struct session *session, int argc, char **argv)
 	ret = schedmgr_parse_name(session->ctx, argv[0], sw.name, sw.version);
 	if (ret)
 		return ret;
-	ret = schedmgr_activate(session->ctx, &sw);
-	output_switch(session, ret, &sw.report);
-	return ret;
+	if (!session->options.dry_run)
+		return activate(session, &sw);
+	sw.confirm_ms = 0;
+	return predict(session, &sw);
+}
+
+static int run_predict(struct session *session, int argc, char **argv)
+{
+	session->options.dry_run = true;
+	return run(session, argc, argv);
 }
 
 const struct command command_activate = {
@@ -31,9 +61,27 @@ const struct command command_activate = {
 		"The name stock means the kernel's own. VERSION is needed when several\n"
 		"versions of that name are loaded. While a task sits in code that must not be\n"
 		"in use, the switch is tried again until the time is up; a switch that fails\n"
-		"changes nothing.\n",
+		"changes nothing.\n"
+		"With --confirm the machine goes back by itself unless 'schedctl confirm' comes\n"
+		"in time: the kernel's timer does that, whatever becomes of user space.\n",
 	.run = run,
 	.min_arguments = 1,
 	.max_arguments = 1,
-	.is_switch = true,
+	.options = OPTIONS(&option_timeout, &option_max_pause, &option_confirm, &option_dry_run),
+	.completion = COMPLETE_VERSIONS,
+};
+
+const struct command command_predict = {
+	.name = "predict",
+	.arguments = "NAME[:VERSION]",
+	.summary = "say how long a switch would stop the machine",
+	.description =
+		"Does all that 'activate' does but the switch itself: checks stacks, calls the\n"
+		"payload's hooks, and predicts the stop window. Fails as 'activate' would.\n"
+		"Nothing has changed afterwards.\n",
+	.run = run_predict,
+	.min_arguments = 1,
+	.max_arguments = 1,
+	.options = OPTIONS(&option_timeout, &option_max_pause),
+	.completion = COMPLETE_VERSIONS,
 };

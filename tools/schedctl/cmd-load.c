@@ -33,4 +33,5 @@ const struct command command_load = {
 	.run = run,
 	.min_arguments = 1,
 	.max_arguments = -1,
+	.completion = COMPLETE_PAYLOADS,
 };

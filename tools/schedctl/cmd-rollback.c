@@ -8,19 +8,21 @@ static int run(struct session *session, int argc, char **argv)
 {
 	struct schedmgr_switch sw = {
 		.size = sizeof(sw),
-		.timeout_ms = session->timeout_ms,
-		.max_pause_ns = session->max_pause_ns,
+		.timeout_ms = session->options.timeout_ms,
+		.max_pause_ns = session->options.max_pause_ns,
 	};
 	int ret = 0;
 
 	(void)argc;
 	(void)argv;
-	if (session->to)
-		ret = schedmgr_parse_name(session->ctx, session->to, sw.name, sw.version);
+	if (session->options.to)
+		ret = schedmgr_parse_name(session->ctx, session->options.to, sw.name, sw.version);
 	if (ret)
 		return ret;
-	ret = session->to ? schedmgr_activate(session->ctx, &sw) : schedmgr_rollback(session->ctx, &sw);
-	output_switch(session, ret, &sw.report);
+	progress_start(session, sw.timeout_ms);
+	ret = session->options.to ? schedmgr_activate(session->ctx, &sw) : schedmgr_rollback(session->ctx, &sw);
+	progress_end();
+	output_switch(session, ret, &sw);
 	return ret;
 }
 
@@ -34,6 +36,5 @@ const struct command command_rollback = {
 		"that fails changes nothing.\n",
 	.run = run,
 	.max_arguments = 0,
-	.is_switch = true,
-	.has_target = true,
+	.options = OPTIONS(&option_to, &option_stock, &option_timeout, &option_max_pause),
 };

@@ -2,24 +2,86 @@
 /*
  * cmd-status.c - schedctl status
  */
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
 #include "output.h"
+
+/* What belongs to the manager, but is on the disk. */
+static void read_state(struct session *session, struct status *status)
+{
+	if (schedmgr_get_default(session->ctx, status->name, status->version) > 0)
+		status->is_quarantined = schedmgr_is_quarantined(session->ctx, status->name, status->version,
+								 &status->quarantine);
+	schedmgr_get_restoration(session->ctx, &status->restoration);
+}
+
+static int show(struct session *session)
+{
+	struct status status = { .info.size = sizeof(status.info), .last.size = sizeof(status.last) };
+	int ret;
+
+	ret = schedmgr_get_info(session->ctx, &status.info);
+	if (ret)
+		return ret;
+	ret = schedmgr_get_last_switch(session->ctx, &status.last);
+	if (ret < 0)
+		return ret;
+	status.has_last = ret;
+	read_state(session, &status);
+	session->render->status(session, &status);
+	return 0;
+}
+
+static int show_versions(struct session *session)
+{
+	struct schedmgr_list *list;
+	int ret;
+
+	ret = schedmgr_get_list(session->ctx, &list);
+	if (ret)
+		return ret;
+	session->render->versions(session, list);
+	schedmgr_list_free(list);
+	return 0;
+}
+
+/* Until a signal ends it, or the output is gone. */
+static int watch(struct session *session)
+{
+	struct timespec interval = {
+		.tv_sec = session->options.watch_ms / 1000,
+		.tv_nsec = session->options.watch_ms % 1000 * 1000000,
+	};
+	bool redraw = !session->json && isatty(STDOUT_FILENO);
+	int ret;
+
+	session->lines = true;
+	for (;;) {
+		if (redraw)
+			printf("\033[H\033[2J");
+		ret = show_versions(session);
+		if (!ret && !session->json)
+			printf("\n");
+		if (!ret)
+			ret = show(session);
+		if (ret)
+			return ret;
+		if (!redraw && !session->json)
+			printf("\n");
+		session->render->flush(session);
+		if (ferror(stdout))
+			return EXIT_FAILED;
+		nanosleep(&interval, NULL);
+	}
+}
 
 static int run(struct session *session, int argc, char **argv)
 {
-	struct schedmgr_info info = { .size = sizeof(info) };
-	struct schedmgr_switch last = { .size = sizeof(last) };
-	int ret;
-
 	(void)argc;
 	(void)argv;
-	ret = schedmgr_get_info(session->ctx, &info);
-	if (ret)
-		return ret;
-	ret = schedmgr_get_last_switch(session->ctx, &last);
-	if (ret < 0)
-		return ret;
-	session->render->status(session, &info, ret ? &last.report : NULL);
-	return 0;
+	return session->options.watch_ms ? watch(session) : show(session);
 }
 
 const struct command command_status = {
@@ -27,9 +89,12 @@ const struct command command_status = {
 	.arguments = "",
 	.summary = "show which scheduler runs, and the last switch",
 	.description =
-		"Shows the active scheduler, the one that a roll back goes to, how many\n"
-		"switches were made and failed, and what the last switch did: its stop\n"
-		"window, what was checked and moved, or who stood in the way.\n",
+		"Shows the active scheduler, the one that a roll back goes to, whether a\n"
+		"confirmation is pending, how many switches were made and failed, what runs\n"
+		"after a boot and what was done at the last one, and what the last switch did:\n"
+		"its stop window, what was checked and moved, or who stood in the way. With\n"
+		"--watch all versions as well.\n",
 	.run = run,
 	.max_arguments = 0,
+	.options = OPTIONS(&option_watch),
 };

@@ -39,4 +39,5 @@ const struct command command_unload = {
 	.run = run,
 	.min_arguments = 1,
 	.max_arguments = -1,
+	.completion = COMPLETE_STAGED,
 };

@@ -3,46 +3,64 @@
  * help.c - --help and --version
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "schedctl.h"
 
+#define HELP_COLUMN 25	/* where the help of an option begins */
+
 static const char exit_codes[] =
 	"Exit status: 0 done, 1 failed, 2 usage, 3 not permitted, 4 not found, 5 busy,\n"
-	"  6 not a payload for this kernel, 7 manager missing or disabled, 8 already so.\n";
+	"  6 not a payload for this kernel, 7 manager missing or disabled, 8 already so,\n"
+	"  9 in quarantine.\n";
 
-void help_program(const struct command *const *commands, size_t count)
+void help_program(void)
 {
-	size_t i;
+	const struct command *const *command;
+	char line[64];
 
-	printf("Usage: schedctl COMMAND [ARGUMENT...] [--json] [--verbose] [--help]\n"
-	       "       schedctl --help | --version\n\n"
-	       "Replaces the CPU scheduler of the running kernel, and puts it back.\n\n"
-	       "Commands:\n");
-	for (i = 0; i < count; i++)
-		printf("  %-9s %-18s %s\n", commands[i]->name, commands[i]->arguments, commands[i]->summary);
-	printf("\nOptions of every command:\n"
-	       "  -j, --json     one JSON object on standard output, errors included\n"
-	       "  -v, --verbose  say on standard error what is done\n"
-	       "  -h, --help     help on the command\n\n%s\n"
-	       "Example: schedctl load hello && schedctl activate hello && schedctl status\n"
-	       "See also: schedctl(8)\n", exit_codes);
+	printf("Usage: schedctl COMMAND [ARGUMENT...] [OPTION...]\n"
+	       "Replaces the CPU scheduler of the running kernel, and puts it back.\n");
+	for (command = commands; *command; command++) {
+		snprintf(line, sizeof(line), "%s %s", (*command)->name, (*command)->arguments);
+		printf("  %-27s %s\n", line, (*command)->summary);
+	}
+	printf("Options: -j --json, -v --verbose, -h --help (of each command), -V --version\n%s", exit_codes);
+}
+
+static void print_option(const struct option_spec *spec)
+{
+	const char *line = spec->help;
+	char name[48], letter[8] = "   ";
+	int len;
+
+	if (spec->letter)
+		snprintf(letter, sizeof(letter), "-%c,", spec->letter);
+	snprintf(name, sizeof(name), "  %s --%s%s%s%s", letter, spec->name,
+		 !spec->argument ? "" : spec->optional ? "[=" : " ", spec->argument ?: "", spec->optional ? "]" : "");
+	printf("%-*s", HELP_COLUMN - 1, name);
+	for (;; line += len + 1) {
+		len = strcspn(line, "\n");
+		printf(" %.*s\n", len, line);
+		if (!line[len])
+			break;
+		printf("%*s", HELP_COLUMN - 1, "");
+	}
+}
+
+static void print_options(const struct option_spec *const *options)
+{
+	for (; options && *options; options++)
+		print_option(*options);
 }
 
 void help_command(const struct command *command)
 {
 	printf("Usage: schedctl %s%s%s [OPTION...]\n\n%s\nOptions:\n", command->name,
 	       *command->arguments ? " " : "", command->arguments, command->description);
-	if (command->has_target)
-		printf("      --to NAME[:VERSION]  switch to that version instead\n"
-		       "      --stock            switch to the kernel's own scheduler\n");
-	if (command->is_switch)
-		printf("  -t, --timeout SECONDS  keep trying that long while a task is in the way;\n"
-		       "                         default 5, fractions are fine, 0: one attempt\n"
-		       "  -p, --max-pause US     refuse when the stop window is predicted to take\n"
-		       "                         more microseconds than that; default: any\n");
-	printf("  -j, --json             one JSON object on standard output, errors included\n"
-	       "  -v, --verbose          say on standard error what is done\n"
-	       "  -h, --help             show this\n\n%s", exit_codes);
+	print_options(command->options);
+	print_options(common_options);
+	printf("\n%sSee also: schedctl-%s(8)\n", exit_codes, command->name);
 }
 
 void help_version(void)

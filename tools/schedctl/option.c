@@ -8,29 +8,116 @@
 
 #include "output.h"
 
-#define TIMEOUT_MAX 86400.0	/* a day, in seconds */
+#define DAY_S 86400.0
+#define PAUSE_MAX_US 10e6	/* ten seconds */
 
-#define PAUSE_MAX 10e6		/* ten seconds, in microseconds */
+#define STORE(member) .offset = offsetof(struct options, member)
 
-enum {
-	OPTION_TIMEOUT = 't',
-	OPTION_MAX_PAUSE = 'p',
-	OPTION_JSON = 'j',
-	OPTION_VERBOSE = 'v',
-	OPTION_HELP = 'h',
-	OPTION_TO = 256,
-	OPTION_STOCK,
+const struct option_spec option_timeout = {
+	.name = "timeout", .letter = 't', .kind = OPTION_NUMBER, .argument = "SECONDS",
+	.help = "keep trying that long while a task is in the way;\ndefault 5, fractions are fine, 0: one attempt",
+	.what = "the timeout '%s' is not a number of seconds from %.0f to %.0f",
+	STORE(timeout_ms), .min = 0, .max = DAY_S, .scale = 1000,
 };
 
-static const struct option options[] = {
-	{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
-	{ "max-pause", required_argument, NULL, OPTION_MAX_PAUSE },
-	{ "to", required_argument, NULL, OPTION_TO },
-	{ "stock", no_argument, NULL, OPTION_STOCK },
-	{ "json", no_argument, NULL, OPTION_JSON },
-	{ "verbose", no_argument, NULL, OPTION_VERBOSE },
-	{ "help", no_argument, NULL, OPTION_HELP },
-	{ }
+const struct option_spec option_max_pause = {
+	.name = "max-pause", .letter = 'p', .kind = OPTION_NUMBER, .argument = "US",
+	.help = "refuse when the stop window is predicted to take\nmore microseconds than that; default: any",
+	.what = "the pause '%s' is not a number of microseconds from %g to %.0f",
+	STORE(max_pause_ns), .min = 0.001, .max = PAUSE_MAX_US, .scale = 1000,
+};
+
+const struct option_spec option_confirm = {
+	.name = "confirm", .letter = 'c', .kind = OPTION_NUMBER, .argument = "SECONDS",
+	.help = "go back by itself unless 'schedctl confirm' comes\nin that time",
+	.what = "the time '%s' is not a number of seconds from %g to %.0f",
+	STORE(confirm_ms), .min = 0.1, .max = SCHEDMGR_MAX_CONFIRM_MS / 1000, .scale = 1000,
+};
+
+const struct option_spec option_dry_run = {
+	.name = "dry-run", .letter = 'n', .kind = OPTION_FLAG,
+	.help = "do all but the switch, and say how long it would\nstop the machine", STORE(dry_run),
+};
+
+const struct option_spec option_to = {
+	.name = "to", .kind = OPTION_STRING, .argument = "NAME[:VERSION]",
+	.help = "switch to that version instead", STORE(to),
+};
+
+const struct option_spec option_stock = {
+	.name = "stock", .kind = OPTION_STRING, .value = SCHEDMGR_STOCK,
+	.help = "switch to the kernel's own scheduler", STORE(to),
+};
+
+const struct option_spec option_watch = {
+	.name = "watch", .letter = 'w', .kind = OPTION_NUMBER, .argument = "SECONDS", .optional = true,
+	.help = "show it again and again, every 2 seconds or as\noften as said, until interrupted",
+	.what = "the interval '%s' is not a number of seconds from %g to %.0f",
+	STORE(watch_ms), .min = 0.1, .max = DAY_S, .scale = 1000, .value = "2",
+};
+
+const struct option_spec option_lines = {
+	.name = "lines", .letter = 'n', .kind = OPTION_NUMBER, .argument = "N",
+	.help = "only the last N events",
+	.what = "'%s' is not a number of events from %.0f to %.0f",
+	STORE(lines), .min = 1, .max = 1e9, .scale = 1,
+};
+
+const struct option_spec option_count = {
+	.name = "count", .letter = 'c', .kind = OPTION_NUMBER, .argument = "N",
+	.help = "end after N events",
+	.what = "'%s' is not a number of events from %.0f to %.0f",
+	STORE(count), .min = 1, .max = 1e9, .scale = 1,
+};
+
+const struct option_spec option_none = {
+	.name = "none", .kind = OPTION_FLAG, .help = "none: the kernel's own scheduler runs after a boot", STORE(none),
+};
+
+const struct option_spec option_all = {
+	.name = "all", .letter = 'a', .kind = OPTION_FLAG, .help = "all versions", STORE(all),
+};
+
+const struct option_spec option_kept = {
+	.name = "kept", .letter = 'k', .kind = OPTION_FLAG,
+	.help = "begin with the events that the manager still has", STORE(kept),
+};
+
+const struct option_spec option_functions = {
+	.name = "functions", .letter = 'f', .kind = OPTION_FLAG, .help = "list its functions as well", STORE(functions),
+};
+
+const struct option_spec option_stable_after = {
+	.name = "stable-after", .kind = OPTION_NUMBER, .argument = "MINUTES",
+	.help = "after how long a version counts as stable;\ndefault 10, fractions are fine",
+	.what = "the time '%s' is not a number of minutes from %g to %.0f",
+	STORE(stable_s), .min = 1.0 / 60, .max = DAY_S / 60, .scale = 60,
+};
+
+const struct option_spec option_shutdown = {
+	.name = "shutdown", .kind = OPTION_FLAG,
+	.help = "the machine goes down in order: write what there\nis, note that, and end", STORE(shutdown),
+};
+
+static const struct option_spec option_json = {
+	.name = "json", .letter = 'j', .kind = OPTION_FLAG,
+	.help = "JSON on standard output, errors included",
+};
+
+static const struct option_spec option_verbose = {
+	.name = "verbose", .letter = 'v', .kind = OPTION_FLAG, .help = "say on standard error what is done", STORE(verbose),
+};
+
+static const struct option_spec option_help = {
+	.name = "help", .letter = 'h', .kind = OPTION_FLAG, .help = "show this", STORE(help),
+};
+
+const struct option_spec *const common_options[] = { &option_json, &option_verbose, &option_help, NULL };
+
+static const struct option_spec *const all_options[] = {
+	&option_timeout, &option_max_pause, &option_confirm, &option_dry_run, &option_to, &option_stock,
+	&option_watch, &option_lines, &option_count, &option_none, &option_all, &option_kept, &option_functions,
+	&option_stable_after, &option_shutdown, &option_json, &option_verbose, &option_help,
 };
 
 /* Errors in what comes before --json are JSON as well. */
@@ -44,71 +131,109 @@ bool option_wants_json(int argc, char **argv)
 	return false;
 }
 
-static int parse_timeout(struct session *session, const char *text)
+static int parse_number(struct session *session, const struct option_spec *spec, const char *text)
 {
-	double seconds;
+	unsigned long long *member = (void *)((char *)&session->options + spec->offset);
+	double number;
 	char *end;
 
-	if (!session->command->is_switch)
-		return output_usage(session, "the command '%s' does not take --timeout", session->command->name);
-	seconds = strtod(text, &end);
-	if (end == text || *end || !(seconds >= 0) || seconds > TIMEOUT_MAX)
-		return output_usage(session, "the timeout '%s' is not a number of seconds from 0 to %.0f",
-				    text, TIMEOUT_MAX);
-	session->timeout_ms = (unsigned int)(seconds * 1000 + 0.5);
+	number = strtod(text, &end);
+	if (end == text || *end || !(number >= spec->min) || number > spec->max)
+		return output_usage(session, spec->what, text, spec->min, spec->max);
+	*member = (unsigned long long)(number * spec->scale + 0.5);
 	return 0;
 }
 
-static int parse_max_pause(struct session *session, const char *text)
+static int parse_string(struct session *session, const struct option_spec *spec, const char *text)
 {
-	double us;
-	char *end;
+	const char **member = (void *)((char *)&session->options + spec->offset);
 
-	if (!session->command->is_switch)
-		return output_usage(session, "the command '%s' does not take --max-pause", session->command->name);
-	us = strtod(text, &end);
-	if (end == text || *end || !(us > 0) || us > PAUSE_MAX)
-		return output_usage(session, "the pause '%s' is not a number of microseconds from 0 to %.0f",
-				    text, PAUSE_MAX);
-	session->max_pause_ns = (unsigned long long)(us * 1000 + 0.5);
-	return 0;
-}
-
-static int parse_target(struct session *session, const char *name)
-{
-	if (!session->command->has_target)
-		return output_usage(session, "the command '%s' does not take --to and --stock",
-				    session->command->name);
-	if (session->to)
+	if (*member)
 		return output_usage(session, "only one of --to and --stock can be given");
-	session->to = name;
+	*member = text;
 	return 0;
+}
+
+static int parse_value(struct session *session, const struct option_spec *spec, const char *text)
+{
+	switch (spec->kind) {
+	case OPTION_NUMBER:
+		return parse_number(session, spec, text ?: spec->value);
+	case OPTION_STRING:
+		return parse_string(session, spec, text ?: spec->value);
+	case OPTION_FLAG:
+		break;
+	}
+	/* --json has been seen already. */
+	if (spec != &option_json)
+		*(bool *)((char *)&session->options + spec->offset) = true;
+	return 0;
+}
+
+static bool has_option(const struct option_spec *const *options, const struct option_spec *spec)
+{
+	for (; options && *options; options++)
+		if (*options == spec)
+			return true;
+	return false;
+}
+
+/* A letter may mean one thing to one command and another to the next. */
+static const struct option_spec *find_letter(const struct option_spec *const *options, int letter)
+{
+	for (; options && *options; options++)
+		if ((*options)->letter == letter)
+			return *options;
+	return NULL;
+}
+
+#define LONG_BASE 256	/* getopt's values for long options: above all letters */
+
+/* getopt's tables: long options of all commands, letters of this one. */
+static void make_tables(const struct command *command, struct option *longs, char *letters)
+{
+	const struct option_spec *const *tables[] = { command->options, common_options };
+	const struct option_spec *const *option;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(all_options); i++) {
+		const struct option_spec *spec = all_options[i];
+
+		longs[i] = (struct option){ spec->name, !spec->argument ? no_argument :
+					    spec->optional ? optional_argument : required_argument,
+					    NULL, LONG_BASE + (int)i };
+	}
+	longs[i] = (struct option){ 0 };
+	*letters++ = ':';
+	for (i = 0; i < ARRAY_SIZE(tables); i++)
+		for (option = tables[i]; option && *option; option++) {
+			if (!(*option)->letter)
+				continue;
+			*letters++ = (*option)->letter;
+			if ((*option)->argument)
+				*letters++ = ':';
+			if ((*option)->optional)
+				*letters++ = ':';
+		}
+	*letters = '\0';
 }
 
 static int parse_option(struct session *session, int option, char **argv)
 {
-	switch (option) {
-	case OPTION_TIMEOUT:
-		return parse_timeout(session, optarg);
-	case OPTION_MAX_PAUSE:
-		return parse_max_pause(session, optarg);
-	case OPTION_TO:
-		return parse_target(session, optarg);
-	case OPTION_STOCK:
-		return parse_target(session, SCHEDMGR_STOCK);
-	case OPTION_JSON:
-		return 0;	/* seen already */
-	case OPTION_VERBOSE:
-		session->verbose = true;
-		return 0;
-	case OPTION_HELP:
-		session->help = true;
-		return 0;
-	case ':':
+	const struct command *command = session->command;
+	const struct option_spec *spec;
+
+	if (option == ':')
 		return output_usage(session, "the option '%s' needs a value", argv[optind - 1]);
-	default:
+	if (option == '?')
 		return output_usage(session, "there is no option '%s'", argv[optind - 1]);
-	}
+	if (option >= LONG_BASE)
+		spec = all_options[option - LONG_BASE];
+	else
+		spec = find_letter(command->options, option) ?: find_letter(common_options, option);
+	if (!has_option(command->options, spec) && !has_option(common_options, spec))
+		return output_usage(session, "the command '%s' does not take --%s", command->name, spec->name);
+	return parse_value(session, spec, optarg);
 }
 
 /**
@@ -121,18 +246,21 @@ static int parse_option(struct session *session, int option, char **argv)
  */
 int option_parse(struct session *session, int argc, char **argv)
 {
+	struct option longs[ARRAY_SIZE(all_options) + 1];
 	const struct command *command = session->command;
+	char letters[3 * ARRAY_SIZE(all_options) + 2];
 	int option, count, ret;
 
+	make_tables(command, longs, letters);
 	opterr = 0;
 	optind = 0;
-	while ((option = getopt_long(argc, argv, ":t:p:jvh", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
 		ret = parse_option(session, option, argv);
 		if (ret)
 			return ret;
 	}
 	count = argc - optind;
-	if (session->help)
+	if (session->options.help)
 		return 0;
 	if (count < command->min_arguments)
 		return output_usage(session, "'%s' needs %s", command->name, command->arguments);

@@ -21,6 +21,7 @@ static const struct {
 	[SCHEDMGR_REASON_PAYLOAD] = { EXIT_PAYLOAD, "payload" },
 	[SCHEDMGR_REASON_MANAGER] = { EXIT_MANAGER, "manager" },
 	[SCHEDMGR_REASON_ALREADY] = { EXIT_ALREADY, "already" },
+	[SCHEDMGR_REASON_QUARANTINED] = { EXIT_QUARANTINED, "quarantined" },
 };
 
 void output_select(struct session *session, bool json)
@@ -30,12 +31,12 @@ void output_select(struct session *session, bool json)
 }
 
 /* A switch that was made or tried; an error without a report shows nothing. */
-void output_switch(struct session *session, int error, const struct schedmgr_report *report)
+void output_switch(struct session *session, int error, const struct schedmgr_switch *sw)
 {
 	if (!error)
-		session->render->switched(session, report);
-	else if (report->error)
-		session->render->blocked(session, report);
+		session->render->switched(session, &sw->report, sw->confirm_ms);
+	else if (sw->report.error)
+		session->render->blocked(session, &sw->report);
 }
 
 /* Shows what the library recorded. */
@@ -78,18 +79,6 @@ int output_finish(struct session *session)
 {
 	session->render->finish(session);
 	return fflush(stdout) || ferror(stdout) ? -1 : 0;
-}
-
-const char *output_blocker_name(unsigned int kind)
-{
-	static const char *const names[] = {
-		[SCHEDMGR_BLOCKER_NONE] = "none",
-		[SCHEDMGR_BLOCKER_TASK] = "task",
-		[SCHEDMGR_BLOCKER_STACK] = "stack",
-		[SCHEDMGR_BLOCKER_ENTRY] = "entry",
-	};
-
-	return kind < ARRAY_SIZE(names) ? names[kind] : "unknown";
 }
 
 /* The blocker's stack in words, innermost first; hidden addresses are left out. */

@@ -22,42 +22,82 @@ struct failure {
 };
 
 /**
+ * struct status - what schedctl status shows
+ * @info: the manager
+ * @last: the last switch, valid if @has_last
+ * @name: the default's name, "": none is set
+ * @version: its version
+ * @quarantine: why the default is in quarantine, valid if @is_quarantined
+ * @restoration: what was restored at boot
+ * @has_last: there was a switch
+ * @is_quarantined: the default is in quarantine
+ */
+struct status {
+	struct schedmgr_info info;
+	struct schedmgr_switch last;
+	char name[SCHEDMGR_NAME_LEN];
+	char version[SCHEDMGR_VERSION_LEN];
+	struct schedmgr_quarantine_entry quarantine;
+	struct schedmgr_restoration restoration;
+	bool has_last;
+	bool is_quarantined;
+};
+
+/**
  * struct renderer - one way to show results
  * @loaded: a payload was loaded
  * @unloaded: a payload was unloaded
  * @versions: all versions
- * @status: the manager; @last is NULL when there was no switch
- * @switched: a switch was made
+ * @status: the manager and what belongs to it
+ * @switched: a switch was made; @confirm_ms: it has to be confirmed in that time, 0: no
  * @blocked: a switch was tried in vain
+ * @predicted: a switch could be made
+ * @confirmed: the active version was confirmed
+ * @event: an event, of the history or as it happens
+ * @lost: events are missing
+ * @default_set: the version that is wanted at boot; @name is "" for none
+ * @quarantine: what is in quarantine
+ * @cleared: so many versions were taken out of quarantine
+ * @restored: what was done at boot
+ * @warned: a warning
  * @failed: an error
+ * @flush: what was shown until now gets out, and the next begins anew
  * @finish: nothing more follows
  */
 struct renderer {
 	void (*loaded)(struct session *session, const struct schedmgr_entry *entry);
 	void (*unloaded)(struct session *session, const struct schedmgr_entry *entry);
 	void (*versions)(struct session *session, const struct schedmgr_list *list);
-	void (*status)(struct session *session, const struct schedmgr_info *info,
-		       const struct schedmgr_report *last);
-	void (*switched)(struct session *session, const struct schedmgr_report *report);
+	void (*status)(struct session *session, const struct status *status);
+	void (*switched)(struct session *session, const struct schedmgr_report *report, unsigned int confirm_ms);
 	void (*blocked)(struct session *session, const struct schedmgr_report *report);
+	void (*predicted)(struct session *session, const struct schedmgr_report *report);
+	void (*confirmed)(struct session *session, const struct schedmgr_confirm *confirm);
+	void (*event)(struct session *session, const struct schedmgr_record *record, const char *boot_id);
+	void (*lost)(struct session *session, uint64_t count);
+	void (*default_set)(struct session *session, const char *name, const char *version);
+	void (*quarantine)(struct session *session, const struct schedmgr_quarantine *quarantine);
+	void (*cleared)(struct session *session, unsigned int count);
+	void (*restored)(struct session *session, const struct schedmgr_restoration *restoration);
+	void (*warned)(struct session *session, const char *message);
 	void (*failed)(struct session *session, const struct failure *failure);
+	void (*flush)(struct session *session);
 	void (*finish)(struct session *session);
 };
 
 /* output.c */
 void output_select(struct session *session, bool json);
-void output_switch(struct session *session, int error, const struct schedmgr_report *report);
+void output_switch(struct session *session, int error, const struct schedmgr_switch *sw);
 enum exit_code output_error(struct session *session);
 enum exit_code output_usage(struct session *session, const char *format, ...) PRINTF(2, 3);
 int output_finish(struct session *session);
-const char *output_blocker_name(unsigned int kind);
 unsigned int output_stack(const struct schedmgr_report *report, char *names[SCHEDMGR_STACK_DEPTH]);
 void output_free_stack(char *names[SCHEDMGR_STACK_DEPTH], unsigned int count);
 
-/* output-text.c */
+/* text.c */
 extern const struct renderer renderer_text;
 
-/* output-json.c */
+/* json.c */
 extern const struct renderer renderer_json;
 
 #endif /* _SCHEDCTL_OUTPUT_H */

@@ -11,22 +11,32 @@
 
 #define TIMEOUT_DEFAULT_MS 5000
 
-static const struct command *const commands[] = {
+/* In the order of --help. */
+const struct command *const commands[] = {
 	&command_load,
 	&command_unload,
 	&command_activate,
+	&command_confirm,
 	&command_rollback,
 	&command_list,
 	&command_status,
+	&command_predict,
+	&command_history,
+	&command_monitor,
+	&command_set_default,
+	&command_restore,
+	&command_quarantine,
+	&command_record,
+	NULL
 };
 
-static const struct command *find_command(const char *name)
+const struct command *find_command(const char *name)
 {
-	size_t i;
+	const struct command *const *command;
 
-	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		if (!strcmp(commands[i]->name, name))
-			return commands[i];
+	for (command = commands; *command; command++)
+		if (!strcmp((*command)->name, name))
+			return *command;
 	return NULL;
 }
 
@@ -37,24 +47,26 @@ static bool is_option(const char *word, const char *short_name, const char *long
 
 static void print_log(void *data, int priority, const char *message)
 {
-	(void)data;
-	(void)priority;
-	fprintf(stderr, "schedctl: %s\n", message);
+	struct session *session = data;
+
+	if (priority <= LOG_WARNING)
+		session->render->warned(session, message);
+	else
+		fprintf(stderr, "schedctl: %s\n", message);
 }
 
 static int run_command(struct session *session, int argc, char **argv, int first)
 {
+	int ret;
+
 	if (schedmgr_new(&session->ctx)) {
 		fputs("schedctl: out of memory\n", stderr);
 		return EXIT_FAILED;
 	}
-	if (session->verbose) {
-		schedmgr_set_log_fn(session->ctx, print_log, NULL);
-		schedmgr_set_log_priority(session->ctx, LOG_DEBUG);
-	}
-	if (session->command->run(session, argc - first, argv + first))
-		return output_error(session);
-	return EXIT_OK;
+	schedmgr_set_log_fn(session->ctx, print_log, session);
+	schedmgr_set_log_priority(session->ctx, session->options.verbose ? LOG_DEBUG : LOG_WARNING);
+	ret = session->command->run(session, argc - first, argv + first);
+	return ret < 0 ? (int)output_error(session) : ret;
 }
 
 /* Finds the command, runs it; @argc and @argv begin with it. */
@@ -65,10 +77,11 @@ static int dispatch(struct session *session, int argc, char **argv)
 	session->command = find_command(argv[0]);
 	if (!session->command)
 		return output_usage(session, "there is no command '%s'", argv[0]);
+	session->lines = session->command->lines;
 	ret = option_parse(session, argc, argv);
 	if (ret)
 		return ret;
-	if (session->help) {
+	if (session->options.help) {
 		help_command(session->command);
 		return EXIT_OK;
 	}
@@ -80,9 +93,11 @@ static int start(struct session *session, int argc, char **argv)
 {
 	int i;
 
+	if (argc > 2 && !strcmp(argv[1], "--complete-args"))
+		return complete(argc - 2, argv + 2);
 	for (i = 1; i < argc && *argv[i] == '-'; i++) {
 		if (is_option(argv[i], "-h", "--help")) {
-			help_program(commands, ARRAY_SIZE(commands));
+			help_program();
 			return EXIT_OK;
 		}
 		if (is_option(argv[i], "-V", "--version")) {
@@ -99,7 +114,9 @@ static int start(struct session *session, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	struct session session = { .timeout_ms = TIMEOUT_DEFAULT_MS };
+	struct session session = {
+		.options = { .timeout_ms = TIMEOUT_DEFAULT_MS, .stable_s = SCHEDMGR_TRIAL_S },
+	};
 	int code;
 
 	output_select(&session, option_wants_json(argc, argv));

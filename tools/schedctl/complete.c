@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * complete.c - schedctl --complete-args WORD...: what the last word may become
+ *
+ * The completions of all shells ask this, so that they know what this schedctl knows.  Prints one
+ * candidate a line; the shell picks those that fit what was typed.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "schedctl.h"
+
+static void print_options(const struct option_spec *const *options)
+{
+	for (; options && *options; options++)
+		printf("--%s\n", (*options)->name);
+}
+
+static void print_versions(struct schedmgr_ctx *ctx, bool stock)
+{
+	const struct schedmgr_entry *entry;
+	struct schedmgr_list *list;
+
+	if (schedmgr_get_list(ctx, &list))
+		return;
+	schedmgr_for_each_entry(entry, list) {
+		if (entry->index)
+			printf("%s\n%s:%s\n", entry->name, entry->name, entry->version);
+		else if (stock)
+			printf("%s\n", entry->name);
+	}
+	schedmgr_list_free(list);
+}
+
+static void print_payloads(struct schedmgr_ctx *ctx)
+{
+	char *names;
+
+	if (schedmgr_get_payloads(ctx, &names))
+		return;
+	puts(names);
+	free(names);
+}
+
+static void print_quarantine(struct schedmgr_ctx *ctx)
+{
+	const struct schedmgr_quarantine_entry *entry;
+	struct schedmgr_quarantine *quarantine;
+
+	printf("list\nclear\n");
+	if (schedmgr_quarantine_new(ctx, &quarantine))
+		return;
+	schedmgr_for_each_quarantined(entry, quarantine)
+		printf("%s:%s\n", entry->name, entry->version);
+	schedmgr_quarantine_free(quarantine);
+}
+
+static void print_arguments(const struct command *command)
+{
+	struct schedmgr_ctx *ctx;
+
+	if (command->completion == COMPLETE_NOTHING || schedmgr_new(&ctx))
+		return;
+	switch (command->completion) {
+	case COMPLETE_PAYLOADS:
+		print_payloads(ctx);
+		break;
+	case COMPLETE_STAGED:
+	case COMPLETE_VERSIONS:
+		print_versions(ctx, command->completion == COMPLETE_VERSIONS);
+		break;
+	case COMPLETE_QUARANTINE:
+		print_quarantine(ctx);
+		break;
+	case COMPLETE_NOTHING:
+		break;
+	}
+	schedmgr_unref(ctx);
+}
+
+/* The option whose value the last word is; NULL: it is none. */
+static const struct option_spec *find_pending(const struct command *command, const char *before)
+{
+	const struct option_spec *const *option = command->options;
+
+	for (; option && *option; option++)
+		if ((*option)->argument && !(*option)->optional && !strncmp(before, "--", 2) &&
+		    !strcmp(before + 2, (*option)->name))
+			return *option;
+	return NULL;
+}
+
+static int complete_command(const struct command *command, int argc, char **argv)
+{
+	const struct option_spec *pending = argc > 1 ? find_pending(command, argv[argc - 2]) : NULL;
+
+	if (pending == &option_to) {
+		print_arguments(&(struct command){ .completion = COMPLETE_VERSIONS });
+		return EXIT_OK;
+	}
+	if (pending)
+		return EXIT_OK;
+	if (*argv[argc - 1] == '-') {
+		print_options(command->options);
+		print_options(common_options);
+		return EXIT_OK;
+	}
+	print_arguments(command);
+	return EXIT_OK;
+}
+
+int complete(int argc, char **argv)
+{
+	const struct command *const *command;
+	int i;
+
+	for (i = 0; i + 1 < argc && *argv[i] == '-'; i++)
+		;
+	if (i + 1 < argc) {
+		const struct command *found = find_command(argv[i]);
+
+		return found ? complete_command(found, argc - i, argv + i) : EXIT_USAGE;
+	}
+	for (command = commands; *command; command++)
+		printf("%s\n", (*command)->name);
+	printf("--help\n--json\n--version\n");
+	return EXIT_OK;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * json.h - what the files of the JSON renderer share with each other
+ */
+#ifndef _SCHEDCTL_JSON_H
+#define _SCHEDCTL_JSON_H
+
+#include <json-c/json.h>
+
+#include "output.h"
+
+/* json.c */
+void json_add(struct json_object *object, const char *key, struct json_object *value);
+void json_add_string(struct json_object *object, const char *key, const char *value);
+void json_add_number(struct json_object *object, const char *key, uint64_t value);
+void json_add_name(struct json_object *object, const char *key, const char *value);
+void json_add_hex(struct json_object *object, const char *key, const __u8 *bytes, size_t len);
+void json_add_flag(struct json_object *object, const char *key, bool value);
+struct json_object *json_get_document(struct session *session);
+struct json_object *json_get_array(struct session *session, const char *key);
+
+/* json-version.c */
+void json_loaded(struct session *session, const struct schedmgr_entry *entry);
+void json_unloaded(struct session *session, const struct schedmgr_entry *entry);
+void json_versions(struct session *session, const struct schedmgr_list *list);
+
+/* json-switch.c */
+struct json_object *json_make_report(const struct schedmgr_report *report);
+void json_switched(struct session *session, const struct schedmgr_report *report, unsigned int confirm_ms);
+void json_blocked(struct session *session, const struct schedmgr_report *report);
+void json_predicted(struct session *session, const struct schedmgr_report *report);
+void json_confirmed(struct session *session, const struct schedmgr_confirm *confirm);
+
+/* json-status.c */
+void json_status(struct session *session, const struct status *status);
+
+/* json-event.c */
+void json_event(struct session *session, const struct schedmgr_record *record, const char *boot_id);
+void json_lost(struct session *session, uint64_t count);
+
+/* json-state.c */
+void json_default_set(struct session *session, const char *name, const char *version);
+struct json_object *json_make_quarantined(const struct schedmgr_quarantine_entry *entry);
+void json_quarantine(struct session *session, const struct schedmgr_quarantine *quarantine);
+void json_cleared(struct session *session, unsigned int count);
+struct json_object *json_make_restoration(const struct schedmgr_restoration *restoration);
+void json_restored(struct session *session, const struct schedmgr_restoration *restoration);
+
+#endif /* _SCHEDCTL_JSON_H */

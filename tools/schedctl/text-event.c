@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * text-event.c - events for people, one line each
+ */
+#include <pwd.h>
+#include <string.h>
+
+#include "text.h"
+
+static void print_failure(FILE *out, const struct schedmgr_report *report)
+{
+	fprintf(out, ": %s", strerror(report->error));
+	if (report->blocker == SCHEDMGR_BLOCKER_ENTRY)
+		fprintf(out, ", the entry of '%s' is in use", report->blocker_function);
+	else if (report->blocker)
+		fprintf(out, ", task %d (%s) in '%s'", report->blocker_pid, report->blocker_comm,
+			report->blocker_function);
+}
+
+static void print_switch(FILE *out, const struct schedmgr_record *record)
+{
+	const struct schedmgr_report *report = &record->report;
+	char from[LABEL_MAX], to[LABEL_MAX], window[TIME_MAX];
+
+	fprintf(out, "%s -> %s", label(from, report->from, report->from_version),
+		label(to, report->to, report->to_version));
+	if (record->event == SCHEDMGR_EVENT_FAILED)
+		print_failure(out, report);
+	else if (report->window_ns)
+		fprintf(out, ", window %s", duration(window, report->window_ns));
+}
+
+static void print_who(FILE *out, const struct schedmgr_record *record)
+{
+	const struct passwd *user;
+
+	if (record->cause != SCHEDMGR_CAUSE_REQUEST) {
+		fprintf(out, " [by the kernel: %s]", schedmgr_cause_name(record->cause));
+		return;
+	}
+	if (!record->pid)
+		return;
+	user = getpwuid(record->loginuid == UINT32_MAX ? record->uid : record->loginuid);
+	fprintf(out, " [");
+	if (user)
+		fprintf(out, "%s", user->pw_name);
+	else
+		fprintf(out, "uid %u", record->uid);
+	fprintf(out, ", pid %d: %s]", record->pid, *record->command ? record->command : record->comm);
+}
+
+/* Without the time, and without a newline. */
+void print_event(FILE *out, const struct schedmgr_record *record)
+{
+	char name[LABEL_MAX];
+
+	fprintf(out, "%-15s ", schedmgr_event_name(record->event));
+	if (*record->report.to)
+		print_switch(out, record);
+	else
+		fprintf(out, "%s", label(name, record->name, record->version));
+	if (record->confirm_ms)
+		fprintf(out, ", to be confirmed in %.0f s", record->confirm_ms / 1000.0);
+	if (*record->detail)
+		fprintf(out, ": %s", record->detail);
+	print_who(out, record);
+}
+
+void text_event(struct session *session, const struct schedmgr_record *record, const char *boot_id)
+{
+	char time[TIME_MAX];
+
+	if (*boot_id && strcmp(session->boot_id, boot_id)) {
+		if (*session->boot_id)
+			printf("-- boot %s --\n", boot_id);
+		snprintf(session->boot_id, sizeof(session->boot_id), "%s", boot_id);
+	}
+	printf("%s %5llu  ", date(time, record->when_ns), (unsigned long long)record->seq);
+	print_event(stdout, record);
+	printf("\n");
+}
+
+void text_lost(struct session *session, uint64_t count)
+{
+	(void)session;
+	fflush(stdout);
+	print_colour(stderr, YELLOW, "lost");
+	fprintf(stderr, " %llu event%s: the manager keeps the last %d\n", (unsigned long long)count,
+		count == 1 ? "" : "s", SCHEDMGR_HISTORY_LEN);
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * text-status.c - schedctl status for people
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "text.h"
+
+static void print_last_error(const struct schedmgr_report *last)
+{
+	print_colour(stdout, RED, "failed");
+	printf(" (%s)", strerror(last->error));
+	if (last->blocker == SCHEDMGR_BLOCKER_ENTRY)
+		printf(": the entry of '%s' is in use", last->blocker_function);
+	else if (last->blocker)
+		printf(": task %d (%s) in '%s'", last->blocker_pid, last->blocker_comm, last->blocker_function);
+	printf("\n");
+}
+
+static void print_last(const struct schedmgr_report *last)
+{
+	char from[LABEL_MAX], to[LABEL_MAX], text[TIME_MAX];
+
+	printf("last switch  %s -> %s, %s ago: ", label(from, last->from, last->from_version),
+	       label(to, last->to, last->to_version), age(text, last->when_ns));
+	if (last->error) {
+		print_last_error(last);
+		return;
+	}
+	printf("made\n             ");
+	print_window(last);
+	printf("\n             ");
+	print_counts(last, "\n             ");
+	printf("\n");
+}
+
+/* A value in a column of its own, under the label of the first. */
+static void print_line(const char *name, const char *value)
+{
+	printf("%-12s %s\n", name, value);
+}
+
+static void print_confirm(const struct schedmgr_info *info)
+{
+	char fallback[LABEL_MAX];
+
+	if (!info->confirm_left_ms)
+		return;
+	print_colour(stdout, YELLOW, "confirm      pending");
+	printf(": back to %s in %.0f s unless confirmed: schedctl confirm\n",
+	       label(fallback, info->fallback, info->fallback_version), info->confirm_left_ms / 1000.0);
+}
+
+static void print_default(const struct status *status)
+{
+	char name[LABEL_MAX];
+
+	if (!*status->name) {
+		print_line("default", "none: the kernel's own after a boot");
+		return;
+	}
+	printf("default      %s", *status->version ? label(name, status->name, status->version) : status->name);
+	if (status->is_quarantined) {
+		print_colour(stdout, RED, ", in quarantine");
+		printf(":\n             %s", status->quarantine.reason);
+	}
+	printf("\n");
+}
+
+static void print_restoration(const struct schedmgr_restoration *restoration)
+{
+	if (restoration->decision == SCHEDMGR_RESTORE_NONE)
+		return;
+	print_line("at boot", restoration->message);
+	if (*restoration->judged)
+		print_line("", restoration->judged);
+}
+
+void text_status(struct session *session, const struct status *status)
+{
+	const struct schedmgr_info *info = &status->info;
+	char name[LABEL_MAX], text[TIME_MAX];
+
+	(void)session;
+	printf("active       ");
+	print_colour(stdout, GREEN, label(name, info->active, info->active_version));
+	printf(", for %s%s\n", age(text, info->since_ns), info->switching ? ", a switch is under way" : "");
+	print_confirm(info);
+	printf("previous     %s\n",
+	       *info->previous ? label(name, info->previous, info->previous_version) : "none");
+	printf("staged       %u payload%s\n", info->staged, plural(info->staged));
+	printf("switches     %" PRIu64 " made, %" PRIu64 " failed\n", (uint64_t)info->switches,
+	       (uint64_t)info->failures);
+	printf("manager      interface version %u, %s\n", info->abi,
+	       info->disabled ? "disabled: it refuses to activate" : "enabled");
+	print_default(status);
+	print_restoration(&status->restoration);
+	if (status->has_last)
+		print_last(&status->last.report);
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * text-switch.c - switches, made, tried or predicted, for people
+ */
+
+#include "text.h"
+
+static void print_phase(const char *name, uint64_t ns, const char *end)
+{
+	char text[TIME_MAX];
+
+	printf("%s %s%s", name, duration(text, ns), end);
+}
+
+void print_window(const struct schedmgr_report *report)
+{
+	print_phase("stop window", report->window_ns, " (");
+	print_phase("stack check", report->check_ns, ", ");
+	print_phase("quiesce", report->quiesce_ns, ", ");
+	print_phase("flip", report->flip_ns, ", ");
+	print_phase("rebuild", report->rebuild_ns, ")");
+}
+
+/* @newline: what a line is broken with */
+void print_counts(const struct schedmgr_report *report, const char *newline)
+{
+	char total[TIME_MAX];
+
+	printf("%u stack%s checked before and %u in it, %u task%s moved, %u function%s redirected,%s",
+	       report->threads, plural(report->threads), report->rechecked, report->rebuilt,
+	       plural(report->rebuilt), report->redirects, plural(report->redirects), newline);
+	printf("%u CPU%s, %u retr%s, %s in all", report->cpus, plural(report->cpus), report->retries,
+	       report->retries == 1 ? "y" : "ies", duration(total, report->total_ns));
+}
+
+void text_switched(struct session *session, const struct schedmgr_report *report, unsigned int confirm_ms)
+{
+	char from[LABEL_MAX], to[LABEL_MAX];
+
+	(void)session;
+	printf("%s -> ", label(from, report->from, report->from_version));
+	print_colour(stdout, GREEN, label(to, report->to, report->to_version));
+	printf(": ");
+	print_window(report);
+	printf(";\n");
+	print_counts(report, "\n");
+	printf(".\n");
+	if (confirm_ms) {
+		print_colour(stdout, YELLOW, "It goes back by itself");
+		printf(" in %.0f s unless it is confirmed: schedctl confirm\n", confirm_ms / 1000.0);
+	}
+}
+
+/* The error says who it is; this shows where it is. */
+void text_blocked(struct session *session, const struct schedmgr_report *report)
+{
+	char *names[SCHEDMGR_STACK_DEPTH];
+	unsigned int i, count;
+
+	(void)session;
+	count = output_stack(report, names);
+	if (count)
+		fprintf(stderr, "stack of task %d (%s):\n", report->blocker_pid, report->blocker_comm);
+	for (i = 0; i < count; i++)
+		fprintf(stderr, "  %s\n", names[i]);
+	output_free_stack(names, count);
+}
+
+void text_predicted(struct session *session, const struct schedmgr_report *report)
+{
+	char from[LABEL_MAX], to[LABEL_MAX], window[TIME_MAX];
+
+	(void)session;
+	printf("%s -> %s could be made now: stop window %s by prediction;\n",
+	       label(from, report->from, report->from_version), label(to, report->to, report->to_version),
+	       duration(window, report->predicted_ns));
+	printf("%u stack%s checked, %u CPU%s, %u retr%s. Nothing has changed.\n", report->threads,
+	       plural(report->threads), report->cpus, plural(report->cpus), report->retries,
+	       report->retries == 1 ? "y" : "ies");
+}
+
+void text_confirmed(struct session *session, const struct schedmgr_confirm *confirm)
+{
+	char name[LABEL_MAX];
+
+	(void)session;
+	printf("confirmed %s: it stays\n", label(name, confirm->name, confirm->version));
+}
