@@ -17,8 +17,11 @@ setup_file() {
 setup() {
 	export FAKE_ROOT=$BATS_TEST_TMPDIR/root
 	export FAKE_RELEASE=6.1.0-test-amd64
-	mkdir -p "$FAKE_ROOT"/{dev,proc/self,sys/kernel,sys/module,lib/modules/$FAKE_RELEASE} \
+	mkdir -p "$FAKE_ROOT"/{dev,run,proc/self,proc/sys/kernel/random,sys/kernel,sys/module,lib/modules/$FAKE_RELEASE} \
 		"$FAKE_ROOT"/{usr,var}/lib/schedmgr/$FAKE_RELEASE
+	STATE=$FAKE_ROOT/var/lib/schedmgr
+	echo 'quiet' >"$FAKE_ROOT/proc/cmdline"
+	boot 1
 	: >"$FAKE_ROOT/dev/schedmgr"
 	: >"$FAKE_ROOT/proc/modules"
 	printf 'Name:\tschedctl\nCapEff:\t000001ffffffffff\n' >"$FAKE_ROOT/proc/self/status"
@@ -34,6 +37,17 @@ write_notes() {
 	printf '%b' "\\x04\\0\\0\\0\\x14\\0\\0\\0\\x03\\0\\0\\0GNU\\0$id" >"$FAKE_ROOT/sys/kernel/notes"
 }
 
+# boot N: the machine begins anew; what is on the disk stays
+boot() {
+	echo "0000000$1-0000-4000-8000-000000000000" >"$FAKE_ROOT/proc/sys/kernel/random/boot_id"
+	rm -rf "$FAKE_ROOT"/{staged,active,previous,confirm,last,events,run/schedmgr}
+}
+
+# emit EVENT CAUSE FROM VERSION TO VERSION [DETAIL]: the manager does that by itself
+emit() {
+	LD_PRELOAD=$FIXTURES/fake.so "$FIXTURES/emit" "$@"
+}
+
 # stage NAME VERSION...: as if loaded
 stage() {
 	while (($#)); do
@@ -47,7 +61,7 @@ activate() {
 }
 
 schedctl() {
-	LD_PRELOAD=$FIXTURES/fake-device.so "$SCHEDCTL" "$@"
+	LD_PRELOAD=$FIXTURES/fake.so "$SCHEDCTL" "$@"
 }
 
 # shellcheck disable=SC2154 # status, output and stderr are set by run

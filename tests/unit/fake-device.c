@@ -2,146 +2,31 @@
 /*
  * fake-device.c - a manager without a kernel, for tests of schedctl
  *
- * Preloaded into schedctl.  Paths of the system lead below $FAKE_ROOT, the device
- * there is a plain file, and its ioctls work on text files beside it:
+ * The device is a plain file, and its ioctls work on text files beside it:
  *   staged    one "NAME VERSION MODULE" per line
  *   active, previous   "NAME VERSION"
+ *   confirm   "MILLISECONDS NAME VERSION", the version to fall back to
  *   last      struct schedmgr_report
  *   imports   what the last import asked for, one symbol per line
  * Loading a module adds to "staged", but only while an import for it is open.
  *
- * $FAKE_RELEASE is the kernel release.  $FAKE_OPEN, $FAKE_INFO, $FAKE_LIST, $FAKE_IMPORT,
- * $FAKE_ACTIVATE, $FAKE_ROLLBACK, $FAKE_FINIT, $FAKE_DELETE name an error to fail with,
- * such as EBUSY; $FAKE_BLOCKER is "KIND PID COMM FUNCTION"; $FAKE_DISABLED, $FAKE_ABI.
+ * $FAKE_OPEN, $FAKE_INFO, $FAKE_LIST, $FAKE_IMPORT, $FAKE_ACTIVATE, $FAKE_ROLLBACK,
+ * $FAKE_PREDICT, $FAKE_CONFIRM, $FAKE_HISTORY, $FAKE_FINIT, $FAKE_DELETE name an error to fail
+ * with, such as EBUSY; $FAKE_BLOCKER is "KIND PID COMM FUNCTION"; $FAKE_DISABLED, $FAKE_ABI.
  */
-#include <dirent.h>
-#include <dlfcn.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
-#include <linux/schedmgr.h>
+#include "fake.h"
 
-#define NEXT(name) ((__typeof__(&(name)))dlsym(RTLD_NEXT, #name))
-
-static int device = -1;
 static char importing[SCHEDMGR_MODULE_LEN];
-
-static const char *const redirected[] = {
-	SCHEDMGR_DEVICE, "/usr/lib/schedmgr", "/var/lib/schedmgr", "/lib/modules", "/sys/module",
-	"/sys/kernel/notes", "/proc/kallsyms", "/proc/self/status", "/proc/modules",
-};
-
-static const char *below_root(char path[PATH_MAX], const char *name)
-{
-	snprintf(path, PATH_MAX, "%s/%s", getenv("FAKE_ROOT") ?: "/nonexistent", name);
-	return path;
-}
-
-static const char *map(char path[PATH_MAX], const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(redirected) / sizeof(*redirected); i++)
-		if (!strncmp(name, redirected[i], strlen(redirected[i])))
-			return below_root(path, name);
-	return name;
-}
-
-/* Is a failure ordered for this operation?  Then errno says which. */
-static bool fails(const char *operation)
-{
-	const char *wanted = getenv(operation);
-	int error;
-
-	for (error = 1; wanted && error < 134; error++)
-		if (!strcmp(wanted, strerrorname_np(error) ?: "")) {
-			errno = error;
-			return true;
-		}
-	return false;
-}
-
-int open(const char *name, int flags, ...)
-{
-	char path[PATH_MAX];
-	va_list arguments;
-	mode_t mode;
-	int fd;
-
-	va_start(arguments, flags);
-	mode = flags & O_CREAT ? va_arg(arguments, mode_t) : 0;
-	va_end(arguments);
-	if (!strcmp(name, SCHEDMGR_DEVICE) && fails("FAKE_OPEN"))
-		return -1;
-	fd = NEXT(open)(map(path, name), flags, mode);
-	if (!strcmp(name, SCHEDMGR_DEVICE))
-		device = fd;
-	return fd;
-}
-
-FILE *fopen(const char *name, const char *mode)
-{
-	char path[PATH_MAX];
-
-	return NEXT(fopen)(map(path, name), mode);
-}
-
-int access(const char *name, int mode)
-{
-	char path[PATH_MAX];
-
-	return NEXT(access)(map(path, name), mode);
-}
-
-int stat(const char *name, struct stat *st)
-{
-	char path[PATH_MAX];
-
-	return NEXT(stat)(map(path, name), st);
-}
-
-DIR *opendir(const char *name)
-{
-	char path[PATH_MAX];
-
-	return NEXT(opendir)(map(path, name));
-}
-
-int scandir(const char *name, struct dirent ***list, int (*filter)(const struct dirent *),
-	    int (*compare)(const struct dirent **, const struct dirent **))
-{
-	char path[PATH_MAX];
-
-	return NEXT(scandir)(map(path, name), list, filter, compare);
-}
-
-int uname(struct utsname *name)
-{
-	int ret = NEXT(uname)(name);
-
-	if (getenv("FAKE_RELEASE"))
-		snprintf(name->release, sizeof(name->release), "%s", getenv("FAKE_RELEASE"));
-	return ret;
-}
-
-static FILE *state(const char *name, const char *mode)
-{
-	char path[PATH_MAX];
-
-	return NEXT(fopen)(below_root(path, name), mode);
-}
+int fake_device = -1;
 
 static void read_pair(const char *file, char *name, char *version, const char *otherwise)
 {
@@ -190,6 +75,31 @@ static bool read_entry(struct schedmgr_entry *entry, unsigned int index)
 	return found;
 }
 
+static void read_confirm(struct schedmgr_info *info)
+{
+	FILE *in = state("confirm", "r");
+
+	if (!in)
+		return;
+	if (fscanf(in, "%u %31s %31s", &info->confirm_left_ms, info->fallback, info->fallback_version) != 3)
+		abort();
+	fclose(in);
+}
+
+/* As schedctl asked for it. */
+static void emit(unsigned int event, const char *name, const char *version, const struct schedmgr_report *report)
+{
+	struct schedmgr_record record = {
+		.event = event, .uid = 0, .loginuid = 1000, .pid = 4711, .comm = "schedctl", .command = "schedctl test",
+	};
+
+	strcpy(record.name, name);
+	strcpy(record.version, version);
+	if (report)
+		record.report = *report;
+	fake_emit(&record);
+}
+
 static int fake_info(struct schedmgr_info *info)
 {
 	struct schedmgr_entry entry;
@@ -204,6 +114,8 @@ static int fake_info(struct schedmgr_info *info)
 	info->failures = 1;
 	read_pair("active", info->active, info->active_version, SCHEDMGR_STOCK);
 	read_pair("previous", info->previous, info->previous_version, "");
+	info->events = fake_count_events();
+	read_confirm(info);
 	return 0;
 }
 
@@ -287,6 +199,14 @@ static int find(const char *name, const char *version, struct schedmgr_entry *fo
 	return index;
 }
 
+static void write_confirm(const struct schedmgr_switch *sw)
+{
+	FILE *out = state("confirm", "w");
+
+	fprintf(out, "%u %s %s\n", sw->confirm_ms, sw->report.from, sw->report.from_version);
+	fclose(out);
+}
+
 static int fake_activate(struct schedmgr_switch *sw, const char *operation)
 {
 	struct schedmgr_entry entry;
@@ -298,6 +218,11 @@ static int fake_activate(struct schedmgr_switch *sw, const char *operation)
 		else
 			sw->report.error = 0;
 		fails(operation);
+		if (sw->report.error) {
+			sw->report.error = errno;
+			emit(SCHEDMGR_EVENT_FAILED, sw->report.to, sw->report.to_version, &sw->report);
+			fails(operation);
+		}
 		return -1;
 	}
 	if (find(sw->name, sw->version, &entry) < 0)
@@ -306,9 +231,45 @@ static int fake_activate(struct schedmgr_switch *sw, const char *operation)
 		errno = EALREADY;
 		return -1;
 	}
+	crash_at("activating");
 	fill_report(&sw->report, entry.name, entry.version);
 	write_pair("previous", sw->report.from, sw->report.from_version);
 	write_pair("active", entry.name, entry.version);
+	emit(SCHEDMGR_EVENT_ACTIVATING, entry.name, entry.version, NULL);
+	emit(strcmp(operation, "FAKE_ROLLBACK") ? SCHEDMGR_EVENT_ACTIVATED : SCHEDMGR_EVENT_ROLLED_BACK,
+	     entry.name, entry.version, &sw->report);
+	if (sw->confirm_ms)
+		write_confirm(sw);
+	crash_at("activated");
+	return 0;
+}
+
+static int fake_predict(struct schedmgr_switch *sw)
+{
+	struct schedmgr_entry entry;
+
+	if (fails("FAKE_PREDICT") || find(sw->name, sw->version, &entry) < 0)
+		return -1;
+	fill_report(&sw->report, entry.name, entry.version);
+	sw->report.window_ns = 0;
+	sw->report.predicted_ns = 54321;
+	return 0;
+}
+
+static int fake_confirm(struct schedmgr_confirm *confirm)
+{
+	struct schedmgr_info info = { .confirm_left_ms = 0 };
+	char path[PATH_MAX];
+
+	if (fails("FAKE_CONFIRM"))
+		return -1;
+	read_confirm(&info);
+	errno = ENODATA;
+	if (!info.confirm_left_ms)
+		return -1;
+	NEXT(unlink)(below_root(path, "confirm"));
+	read_pair("active", confirm->name, confirm->version, SCHEDMGR_STOCK);
+	emit(SCHEDMGR_EVENT_CONFIRMED, confirm->name, confirm->version, NULL);
 	return 0;
 }
 
@@ -339,7 +300,7 @@ int ioctl(int fd, unsigned long request, ...)
 	va_start(arguments, request);
 	argument = va_arg(arguments, void *);
 	va_end(arguments);
-	if (fd < 0 || fd != device)
+	if (fd < 0 || fd != fake_device)
 		return NEXT(ioctl)(fd, request, argument);
 	switch (request) {
 	case SCHEDMGR_IOC_INFO:
@@ -357,6 +318,12 @@ int ioctl(int fd, unsigned long request, ...)
 		return fake_rollback(argument);
 	case SCHEDMGR_IOC_LAST_SWITCH:
 		return fake_last(argument);
+	case SCHEDMGR_IOC_PREDICT:
+		return fake_predict(argument);
+	case SCHEDMGR_IOC_CONFIRM:
+		return fake_confirm(argument);
+	case SCHEDMGR_IOC_HISTORY:
+		return fails("FAKE_HISTORY") ? -1 : fake_history(argument);
 	}
 	errno = ENOTTY;
 	return -1;
@@ -379,6 +346,7 @@ static long fake_finit(int fd)
 	} else if (*importing) {
 		out = state("staged", "a");
 		fprintf(out, "%s 1 %s\n", name, importing);
+		emit(SCHEDMGR_EVENT_STAGED, name, "1", NULL);
 	} else {
 		errno = ENOENT;
 		return -1;
@@ -415,6 +383,8 @@ int delete_module(const char *name, unsigned int flags)
 	for (i = 1; read_entry(&entry, i); i++)
 		if (strcmp(entry.module, name))
 			fprintf(out, "%s %s %s\n", entry.name, entry.version, entry.module);
+		else
+			emit(SCHEDMGR_EVENT_UNSTAGED, entry.name, entry.version, NULL);
 	fclose(out);
-	return rename(below_root(new_path, "staged.new"), below_root(path, "staged"));
+	return NEXT(rename)(below_root(new_path, "staged.new"), below_root(path, "staged"));
 }

@@ -9,6 +9,8 @@
 	.asciz	"description=a test"
 	.asciz	"name=" MODULE
 	.asciz	"vermagic=" VERMAGIC " SMP preempt mod_unload "
+	.asciz	"schedmgr_name=hello"
+	.asciz	"version=1"
 
 #ifdef RELEASE
 	/* struct schedmgr_build */

@@ -188,7 +188,7 @@ load common.bash
 @test "no colour unless on a terminal; output that gets lost is a failure" {
 	stage hello 1
 	on_terminal() {
-		script -qec "env LD_PRELOAD=$FIXTURES/fake-device.so $SCHEDCTL list" /dev/null
+		script -qec "env LD_PRELOAD=$FIXTURES/fake.so $SCHEDCTL list" /dev/null
 	}
 	run -0 schedctl list
 	[[ $output != *$'\033'* ]]
@@ -203,7 +203,7 @@ load common.bash
 	command -v valgrind >/dev/null || skip 'valgrind is not installed'
 	valgrind() {
 		run command valgrind -q --leak-check=full --show-leak-kinds=definite,indirect,possible \
-			--error-exitcode=99 --trace-children=yes env LD_PRELOAD="$FIXTURES/fake-device.so" "$SCHEDCTL" "$@"
+			--error-exitcode=99 --trace-children=yes env LD_PRELOAD="$FIXTURES/fake.so" "$SCHEDCTL" "$@"
 		echo "$output"
 		[[ $status -ne 99 ]]
 	}

@@ -1,0 +1,304 @@
+# SPDX-License-Identifier: GPL-2.0
+# state.bats - what is kept from boot to boot: default, trial, quarantine, history, and what restore makes of them
+
+bats_require_minimum_version 1.5.0
+load common.bash
+
+# quarantined NAME:VERSION TEXT: it is in quarantine, with a reason that has TEXT
+quarantined() {
+	run -0 schedctl quarantine list --json
+	jq -e --arg id "$1" --arg text "$2" \
+		'.quarantine // [] | any(.name + ":" + .version == $id and (.reason | contains($text)))' <<<"$output"
+}
+
+nothing_quarantined() {
+	run -0 schedctl quarantine list
+	[[ -z $output ]]
+}
+
+is_active() {
+	[[ $(schedctl status --json | jq -r .active) == "$1" ]]
+}
+
+# restored CODE TEXT: restore ends so and says this on standard error, and leaves it for status
+restored() {
+	run --separate-stderr schedctl restore
+	if [[ $status -ne $1 || $stderr != *"$2"* ]]; then
+		printf 'wanted %s and "%s", got %s:\n%s\n' "$1" "$2" "$status" "$stderr"
+		return 1
+	fi
+	run -0 schedctl status
+	[[ $output == *"$2"* ]]
+}
+
+@test "restore: nothing wanted, stock wanted, already active" {
+	restored 0 'no version is set as the default'
+	schedctl set-default stock
+	restored 0 "the default is the kernel's own scheduler"
+	schedctl set-default hello:1
+	restored 0 'hello:1 was activated'
+	is_active hello
+	restored 0 'hello:1 is active already'
+	schedctl set-default --none
+	restored 0 'no version is set as the default'
+	fails 2 'needs NAME or --none' set-default
+	fails 2 'either NAME or --none' set-default hello --none
+}
+
+@test "restore: schedmgr.disable=1 wins, but a crash is judged" {
+	schedctl set-default hello
+	schedctl load hello
+	schedctl activate hello
+	boot 2
+	echo 'quiet schedmgr.disable=1' >"$FAKE_ROOT/proc/cmdline"
+	restored 0 "schedmgr.disable=1 is on the kernel's command line"
+	is_active stock
+	quarantined hello:1 'the machine went down'
+	echo 'quiet schedmgr.disable=1 schedmgr.disable=0' >"$FAKE_ROOT/proc/cmdline"
+	restored 9 "'hello:1' is in quarantine"
+}
+
+@test "restore: no payload for this kernel, another version, a damaged one" {
+	fails 0 "no payload 'nothing' for the kernel that runs" set-default nothing
+	restored 4 "nor for another one"
+	schedctl set-default hello
+	FAKE_RELEASE=6.1.0-2-amd64 restored 4 "no payload 'hello' for the running kernel '6.1.0-2-amd64', only for 6.1.0-test-amd64"
+	schedctl set-default hello:2
+	restored 4 "version 2 of 'hello' is wanted, version 1 is installed"
+	schedctl set-default hello
+	cp "$FIXTURES/other-build.ko" "$FAKE_ROOT/usr/lib/schedmgr/$FAKE_RELEASE/hello.ko"
+	restored 6 'another build of the same release'
+	echo '{' >"$STATE/default"
+	restored 1 'cannot be read, or is damaged'
+	is_active stock
+}
+
+@test "restore: a busy machine stays on stock and can be tried again" {
+	schedctl set-default hello
+	export FAKE_ACTIVATE=EBUSY FAKE_BLOCKER='1 1234 dd wait_for_it'
+	restored 5 "task 1234 (dd) sat in 'wait_for_it'"
+	unset FAKE_ACTIVATE FAKE_BLOCKER
+	boot 2
+	restored 0 'hello:1 was activated'
+	nothing_quarantined
+}
+
+@test "what was not stable when the machine went down is not restored until it is cleared" {
+	schedctl set-default hello
+	restored 0 'hello:1 was activated'
+	touch -d '+40 seconds' "$STATE/running"
+	boot 2
+	restored 9 "hello:1' is in quarantine: the machine went down about"
+	[[ $output =~ 'about '(39|40)' s after it had been activated and before it had been stable for 10 minutes' ]]
+	is_active stock
+	boot 3
+	restored 9 'in quarantine'
+	fails 4 "'other' is not in quarantine" quarantine clear other
+	run -0 schedctl quarantine clear hello:1
+	[[ $output == '1 version taken out of quarantine' ]]
+	restored 0 'hello:1 was activated'
+}
+
+@test "clean shutdown, stable version, stock: nobody is blamed" {
+	schedctl load hello
+	schedctl activate hello
+	schedctl record --shutdown
+	boot 2
+	schedctl restore
+	nothing_quarantined
+	schedctl load hello
+	schedctl activate hello
+	schedctl rollback
+	boot 3
+	schedctl restore
+	nothing_quarantined
+	schedctl load hello
+	schedctl activate hello
+	jq -c '.stable = true' "$STATE/running" >"$BATS_TEST_TMPDIR/running"
+	cp "$BATS_TEST_TMPDIR/running" "$STATE/running"
+	boot 4
+	schedctl restore
+	nothing_quarantined
+}
+
+@test "killed right before or right after the switch: the next boot knows" {
+	for point in activating activated; do
+		schedctl load hello
+		FAKE_CRASH=$point run schedctl activate hello
+		[[ $status -eq 137 ]]
+		boot 2
+		run -0 schedctl restore
+		quarantined hello:1 'the machine went down soon after'
+		schedctl quarantine clear --all
+		boot 1
+	done
+}
+
+@test "a later activation by hand does not hide a crash that nobody has judged" {
+	stage hello 1 other 1
+	schedctl activate hello
+	boot 2
+	stage hello 1 other 1
+	schedctl activate other
+	quarantined hello:1 'the machine went down'
+	FAKE_ACTIVATE=ENOMEM run schedctl activate hello
+	[[ $(jq -r .name "$STATE/running") == other ]]
+}
+
+@test "a failed activation leaves the note as it was" {
+	stage hello 1 other 1
+	schedctl activate other
+	cp "$STATE/running" "$BATS_TEST_TMPDIR/before"
+	FAKE_ACTIVATE=EBUSY FAKE_BLOCKER='1 1 a f' run -5 schedctl activate hello
+	diff "$BATS_TEST_TMPDIR/before" "$STATE/running"
+}
+
+@test "what the kernel threw out goes into quarantine, whoever comes next" {
+	while IFS='|' read -r event cause text; do
+		schedctl load hello
+		schedctl activate hello
+		emit "$event" "$cause" hello 1 stock 0
+		schedctl record --shutdown
+		quarantined hello:1 "$text"
+		[[ $event -eq 5 || $(jq -r .name "$STATE/running") == stock ]]
+		schedctl quarantine clear hello
+		schedctl record --shutdown
+		nothing_quarantined
+		boot 1
+	done <<-'END'
+		6|1|it was not confirmed in time
+		6|2|the watchdog threw it out
+		5|2|the watchdog threw it out
+		6|4|its figures were worse than accepted
+	END
+	schedctl load hello
+	schedctl activate hello
+	emit 9 2 hello 1 hello 1 'no task was chosen on CPU 1 for 10 s'
+	emit 6 2 hello 1 stock 0
+	schedctl unload hello
+	quarantined hello:1 'the watchdog found: no task was chosen on CPU 1 for 10 s'
+	schedctl load hello
+	run -0 schedctl activate hello
+	[[ $output == *"'hello:1' runs now, but is in quarantine"* ]]
+}
+
+@test "SysRq and people do not put anything into quarantine" {
+	schedctl load hello
+	schedctl activate hello
+	emit 6 3 hello 1 stock 0
+	schedctl activate hello
+	schedctl rollback
+	nothing_quarantined
+}
+
+@test "a version thrown out while nobody looked is not restored by a restart" {
+	schedctl set-default hello
+	schedctl restore
+	emit 6 2 hello 1 stock 0
+	restored 9 'the watchdog threw it out'
+}
+
+@test "an unwritable disk: by hand it goes on with a warning, restore refuses" {
+	schedctl set-default hello
+	schedctl load hello
+	for error in EROFS ENOSPC EIO; do
+		export FAKE_STATE=$error
+		run -0 schedctl activate hello
+		[[ $output == *'warning: if the machine goes down now, the next boot does not know why'* ]]
+		[[ $output == *'warning: the history is not up to date'* ]]
+		run -0 schedctl rollback
+		json '.warnings | length == 2' activate hello
+		schedctl rollback 2>/dev/null
+		restored 1 "cannot "
+		is_active stock
+	done
+	FAKE_STATE=EACCES fails 3 'you may not write below /var/lib/schedmgr' set-default hello
+	FAKE_STATE=EACCES fails 3 'you may not write below /var/lib/schedmgr' restore
+}
+
+@test "history: everything is written once, in order, with gaps marked" {
+	schedctl load hello
+	schedctl activate hello
+	[[ $(wc -l <"$STATE/history.jsonl") -eq 3 ]]
+	emit 6 1 hello 1 stock 0
+	# not in the file yet, but shown
+	[[ $(schedctl history | wc -l) -eq 4 && $(wc -l <"$STATE/history.jsonl") -eq 3 ]]
+	run -0 schedctl history
+	[[ ${lines[2]} =~ 'activated       stock -> hello:1, window 43.2 µs ['.*'pid 4711: schedctl test]' ]]
+	[[ ${lines[3]} == *'rolled-back     hello:1 -> stock [by the kernel: confirm]' ]]
+	schedctl unload hello
+	[[ $(jq -c .seq "$STATE/history.jsonl" | paste -sd ' ') == '1 2 3 4 5' ]]
+	[[ $(schedctl history --json -n 2 | jq -c .seq | paste -sd ' ') == '4 5' ]]
+	for ((i = 0; i < 6; i++)); do emit 6 3 stock 0 stock 0; done
+	FAKE_RING=4 run -0 schedctl load hello
+	[[ $output == *'3 events were lost'* ]]
+	[[ $(jq -c .seq "$STATE/history.jsonl" | paste -sd ' ') == '1 2 3 4 5 9 10 11 12' ]]
+	run -0 schedctl history
+	[[ $output == *'lost 3 events'* ]]
+	boot 2
+	schedctl load hello
+	[[ $(jq -r '.boot_id[7:8]' "$STATE/history.jsonl" | uniq -c | tr -s ' ' | paste -sd ' ') == ' 9 1  1 2' ]]
+	run -0 schedctl history -n 2
+	[[ ${lines[1]} == '-- boot 00000002-0000-4000-8000-000000000000 --' ]]
+}
+
+@test "history: the manager was unloaded and loaded again in the same boot" {
+	schedctl load hello
+	schedctl unload hello
+	rm "$FAKE_ROOT/events"
+	schedctl load hello
+	[[ $(jq -c .seq "$STATE/history.jsonl" | paste -sd ' ') == '1 2 1' ]]
+}
+
+@test "history: a crash while writing, a full disk, a damaged file lose nothing" {
+	schedctl load hello
+	FAKE_CRASH=append run schedctl activate hello
+	[[ $status -eq 137 && -n $(tail -c 1 "$STATE/history.jsonl") ]]
+	FAKE_FULL=100 run -0 schedctl rollback
+	[[ $output == *"cannot append to '/var/lib/schedmgr/history.jsonl': no space is left"* ]]
+	[[ $(wc -l <"$STATE/history.jsonl") -eq 2 && -z $(tail -c 1 "$STATE/history.jsonl") ]]
+	FAKE_FULL=0 run -0 schedctl activate hello
+	[[ $output == *'no space is left'* ]]
+	schedctl rollback
+	[[ $(jq -c .seq "$STATE/history.jsonl" | paste -sd ' ') == '1 2 3 4 5 6 7 8 9' ]]
+	printf 'garbage\n{"seq": 3\n\0\0\0' >>"$STATE/history.jsonl"
+	schedctl activate hello
+	[[ $(grep -a '^{"time' "$STATE/history.jsonl" | jq -c .seq | paste -sd ' ') == '1 2 3 4 5 6 7 8 9 10 11' ]]
+	[[ $(schedctl history | wc -l) -eq 11 ]]
+}
+
+@test "history: it is bounded" {
+	schedctl load hello
+	line=$(tail -n 1 "$STATE/history.jsonl")
+	yes "$line" | head -c $((1 << 20)) >"$STATE/history.jsonl"
+	echo "$line" >>"$STATE/history.jsonl"
+	schedctl activate hello
+	[[ $(jq -c .seq "$STATE/history.jsonl" | paste -sd ' ') == '2 3' && -s $STATE/history.jsonl.1 ]]
+	[[ $(schedctl history --json -n 3 | jq -c .seq | paste -sd ' ') == '1 2 3' ]]
+	schedctl rollback
+	[[ $(wc -l <"$STATE/history.jsonl") -eq 4 ]]
+}
+
+@test "confirm: nothing pending, pending, confirmed" {
+	stage hello 1
+	fails 4 'no confirmation is pending' confirm
+	run -0 schedctl activate hello --confirm 60
+	[[ $output == *'It goes back by itself in 60 s unless it is confirmed'* ]]
+	json '.confirm | .left_ms == 60000 and .fallback == "stock"' status
+	run -0 schedctl confirm
+	[[ $output == 'confirmed hello:1: it stays' ]]
+	json '.confirm == null' status
+	fails 2 "'0' is not a number of seconds" activate hello --confirm 0
+	fails 2 "'90000' is not a number of seconds" activate hello --confirm 90000
+}
+
+@test "the lock is waited for, but not for ever" {
+	stage hello 1
+	: >"$STATE/lock"
+	exec 9>"$STATE/lock"
+	flock 9
+	run -0 schedctl activate hello
+	[[ $output == *'another schedctl has held the lock for 5 s'* ]]
+	exec 9>&-
+	is_active hello
+}
