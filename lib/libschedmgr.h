@@ -242,9 +242,13 @@ void schedmgr_get_boot_id(char boot_id[37]);
 int schedmgr_activate(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw);
 
 /**
- * schedmgr_rollback() - switch back to the version that ran before
+ * schedmgr_rollback() - switch back
  * @ctx: the context
- * @sw: in: size, timeout_ms, the rest zero; out: the report
+ * @sw: in: size, timeout_ms, max_pause_ns, name and version ("": the version that ran before),
+ *      the rest zero; out: the report
+ *
+ * As schedmgr_activate(), but what is written to the disk is written afterwards: a way back waits
+ * for nothing.
  *
  * Return: as schedmgr_activate(); -ENOENT when there is none.
  */

@@ -41,6 +41,7 @@ static const struct sm_error_text rollback_errors[] = {
 static const struct sm_error_text confirm_errors[] = {
 	{ ENODATA, SCHEDMGR_REASON_NOT_FOUND, "no confirmation is pending",
 	  "see schedctl status and schedctl history: the time may have run out" },
+	{ EBUSY, SCHEDMGR_REASON_BUSY, "a switch is under way, perhaps back already", "see schedctl status" },
 	{ }
 };
 
@@ -194,6 +195,8 @@ SM_EXPORT int schedmgr_rollback(struct schedmgr_ctx *ctx, struct schedmgr_switch
 	ret = request_switch(ctx, SCHEDMGR_IOC_ROLLBACK, sw);
 	if (ret != -EPERM)
 		sm_history_follow(ctx);
+	if (ret && *sw->name)
+		return fail_named(ctx, ret, sw, "roll back to");
 	return ret ? fail_switch(ctx, ret, sw, rollback_errors, "cannot roll back") : 0;
 }
 

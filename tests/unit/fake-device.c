@@ -275,7 +275,8 @@ static int fake_confirm(struct schedmgr_confirm *confirm)
 
 static int fake_rollback(struct schedmgr_switch *sw)
 {
-	read_pair("previous", sw->name, sw->version, "");
+	if (!*sw->name)
+		read_pair("previous", sw->name, sw->version, "");
 	return fake_activate(sw, "FAKE_ROLLBACK");
 }
 

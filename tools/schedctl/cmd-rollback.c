@@ -20,7 +20,7 @@ static int run(struct session *session, int argc, char **argv)
 	if (ret)
 		return ret;
 	progress_start(session, sw.timeout_ms);
-	ret = session->options.to ? schedmgr_activate(session->ctx, &sw) : schedmgr_rollback(session->ctx, &sw);
+	ret = schedmgr_rollback(session->ctx, &sw);
 	progress_end();
 	output_switch(session, ret, &sw);
 	return ret;

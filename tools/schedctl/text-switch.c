@@ -74,9 +74,8 @@ void text_predicted(struct session *session, const struct schedmgr_report *repor
 	printf("%s -> %s could be made now: stop window %s by prediction;\n",
 	       label(from, report->from, report->from_version), label(to, report->to, report->to_version),
 	       duration(window, report->predicted_ns));
-	printf("%u stack%s checked, %u CPU%s, %u retr%s. Nothing has changed.\n", report->threads,
-	       plural(report->threads), report->cpus, plural(report->cpus), report->retries,
-	       report->retries == 1 ? "y" : "ies");
+	printf("%u stack%s checked, %u retr%s. Nothing has changed.\n", report->threads, plural(report->threads),
+	       report->retries, report->retries == 1 ? "y" : "ies");
 }
 
 void text_confirmed(struct session *session, const struct schedmgr_confirm *confirm)
