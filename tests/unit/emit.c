@@ -12,7 +12,6 @@
 int main(int argc, char **argv)
 {
 	struct schedmgr_record record = { .loginuid = ~0u };
-	FILE *out;
 
 	if (argc < 7)
 		return 2;
@@ -28,10 +27,7 @@ int main(int argc, char **argv)
 	if (record.event == SCHEDMGR_EVENT_WATCHDOG)
 		memset(&record.report, 0, sizeof(record.report));
 	fake_emit(&record);
-	if (record.event == SCHEDMGR_EVENT_ROLLED_BACK || record.event == SCHEDMGR_EVENT_ACTIVATED) {
-		out = state("active", "w");
-		fprintf(out, "%s %s\n", record.name, record.version);
-		fclose(out);
-	}
+	if (record.event == SCHEDMGR_EVENT_ROLLED_BACK || record.event == SCHEDMGR_EVENT_ACTIVATED)
+		write_pair("active", record.name, record.version);
 	return 0;
 }

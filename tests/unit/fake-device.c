@@ -41,12 +41,17 @@ static void read_pair(const char *file, char *name, char *version, const char *o
 	fclose(in);
 }
 
-static void write_pair(const char *file, const char *name, const char *version)
+/* At once: another process may be reading it. */
+void write_pair(const char *file, const char *name, const char *version)
 {
-	FILE *out = state(file, "w");
+	char path[PATH_MAX], new_path[PATH_MAX], new_file[64];
+	FILE *out;
 
+	snprintf(new_file, sizeof(new_file), "%s.%d", file, getpid());
+	out = state(new_file, "w");
 	fprintf(out, "%s %s\n", name, version);
 	fclose(out);
+	NEXT(rename)(below_root(new_path, new_file), below_root(path, file));
 }
 
 /* The version at @index, 0 is stock.  Returns false past the end. */

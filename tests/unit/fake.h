@@ -22,6 +22,7 @@ void crash_at(const char *point);
 
 /* fake-device.c */
 extern int fake_device;
+void write_pair(const char *file, const char *name, const char *version);
 
 /* fake-events.c */
 void fake_emit(struct schedmgr_record *record);
