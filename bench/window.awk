@@ -35,12 +35,19 @@ function sort_numbers(list, n,    i, j, t) {
 }
 
 # The first word of a sample is the window, so a numeric sort is by window.
-function reduce(    k, i, key, n, list, field) {
+function reduce(    k, i, key, n, list, field, moving) {
 	for (k = 1; k <= nkeys; k++) {
 		key = keys[k]
 		n = count[key]
-		for (i = 1; i <= n; i++)
+		for (i = 1; i <= n; i++) {
 			list[i] = sample[key, i]
+			split(list[i], field, " ")
+			moving = field[3] + field[5]
+			if (i == 1 || moving < least_moving[key]) {
+				least_moving[key] = moving
+				moved[key] = field[6]
+			}
+		}
 		sort_numbers(list, n)
 		split(list[int((n + 1) / 2)], field, " ")
 		window[key] = field[1]
@@ -72,6 +79,7 @@ function print_json(    k, key, p, empty, separator) {
 		printf "\"check\": %d, \"quiesce\": %d, \"flip\": %d, \"rebuild\": %d, ", check[key], quiesce[key], flip[key], rebuild[key]
 		printf "\"rebuilt\": %d, \"stop\": %d, \"window_min\": %d, \"window_max\": %d, \"samples\": %d, ", rebuilt[key], stopped[key],
 			lowest[key], highest[key], count[key]
+		printf "\"least_moving\": %d, ", least_moving[key]
 		printf "\"empty_window\": %d, \"empty_stop\": %d}", window[empty], stopped[empty]
 		separator = ",\n"
 	}
@@ -115,36 +123,35 @@ function print_phases(    k, p, key) {
 	print ""
 }
 
-# The cost of one task more: between no computing threads and the most, quiesce and rebuild alone.
-function print_slope(    k, p, design, d, low, high) {
+# The cost of one task more than on the idle machine: quiesce and rebuild alone, the smallest sums of each series. A boundary of
+# the kernel's 1 ms load average periods between the two costs every task 60 more, in either design, now and then.
+function print_slope(    k, p, idle, there, back) {
 	print "### One runnable task more: instructions of quiesce and rebuild\n"
-	print "| design | to baseline | back to stock |"
-	print "|---|---:|---:|"
-	for (d = 1; d <= 2; d++) {
-		design = d == 1 ? "schedmgr" : "plugsched"
-		printf "| %s | %s | %s |\n", design, slope(design " stock baseline"), slope(design " baseline stock")
+	print "| of how many | schedmgr, to baseline | plugsched's algorithm | schedmgr, back to stock | plugsched's algorithm |"
+	print "|---:|---:|---:|---:|---:|"
+	for (k = 1; k <= nkeys; k++) {
+		split(keys[k], p, " ")
+		if (p[1] != "schedmgr" || p[2] != "stock" || p[4] != 1)
+			continue
+		if (!idle)
+			idle = p[5] " 0"
+		if (p[6] == 0)
+			continue
+		there = " stock baseline 1 "
+		back = " baseline stock 1 "
+		printf "| %s | %s | %s | %s | %s |\n", commas(p[6]), slope("schedmgr" there, p[5] " " p[6], idle),
+			slope("plugsched" there, p[5] " " p[6], idle), slope("schedmgr" back, p[5] " " p[6], idle),
+			slope("plugsched" back, p[5] " " p[6], idle)
 	}
 	print ""
 }
 
-function slope(prefix,    k, p, key, low, high, least, most) {
-	for (k = 1; k <= nkeys; k++) {
-		key = keys[k]
-		split(key, p, " ")
-		if (p[1] " " p[2] " " p[3] != prefix || p[4] != 1)
-			continue
-		if (!low || p[5] + 0 < least) {
-			low = key
-			least = p[5] + 0
-		}
-		if (!high || p[6] + 0 > most) {
-			high = key
-			most = p[6] + 0
-		}
-	}
-	if (rebuilt[high] == rebuilt[low])
+function slope(series, busy, idle) {
+	busy = series busy
+	idle = series idle
+	if (moved[busy] == moved[idle])
 		return ""
-	return commas((quiesce[high] + rebuild[high] - quiesce[low] - rebuild[low]) / (rebuilt[high] - rebuilt[low]) + 0.5)
+	return commas((least_moving[busy] - least_moving[idle]) / (moved[busy] - moved[idle]) + 0.5)
 }
 
 # growth OLD NEW: in percent
