@@ -63,12 +63,20 @@ int schedmgr_resolve(struct schedmgr_symbol *symbols, size_t count);
 	F(int, get_cmdline, (struct task_struct *task, char *buffer, int size))	\
 	F(struct ftrace_rec_iter *, ftrace_rec_iter_start, (void))		\
 	F(struct ftrace_rec_iter *, ftrace_rec_iter_next, (struct ftrace_rec_iter *iter)) \
-	F(struct dyn_ftrace *, ftrace_rec_iter_record, (struct ftrace_rec_iter *iter))
+	F(struct dyn_ftrace *, ftrace_rec_iter_record, (struct ftrace_rec_iter *iter)) \
+	F(int, ftrace_ops_test, (struct ftrace_ops *ops, unsigned long ip, void *regs)) \
+	F(int, ftrace_is_dead, (void))						\
+	F(void, ftrace_arch_code_modify_prepare, (void))			\
+	F(void, ftrace_arch_code_modify_post_process, (void))			\
+	F(void, ftrace_modify_all_code, (int command))
 
 /* Unexported data and code of vmlinux: C type, member, symbol. */
 #define SCHEDMGR_KERNEL_OBJECTS(F)						\
 	F(struct mutex, text_mutex, "text_mutex")				\
 	F(struct mutex, ftrace_lock, "ftrace_lock")				\
+	F(struct ftrace_ops __rcu *, ftrace_ops_list, "ftrace_ops_list")	\
+	F(struct ftrace_ops, ftrace_list_end, "ftrace_list_end")		\
+	F(int, ftrace_enabled, "ftrace_enabled")				\
 	F(struct mutex, module_mutex, "module_mutex")				\
 	F(struct tracepoint, sched_switch, "__tracepoint_sched_switch")		\
 	F(int, nr_threads, "nr_threads")					\
@@ -241,6 +249,7 @@ void schedmgr_alias_unmap(void *alias);
  * struct schedmgr_redirect - one entry of vmlinux and who has it before and after a switch
  * @entry: internal: the function's start in vmlinux
  * @name: internal: its name; valid as long as the payload it came from is staged
+ * @user: internal: who has it, where a claim was refused and that is known
  * @from: internal: replacement before the switch, NULL: stock
  * @to: internal: replacement after the switch, NULL: stock
  * @slot: internal: what the entry jumps to during the switch, NULL: written in the window
@@ -251,6 +260,7 @@ void schedmgr_alias_unmap(void *alias);
 struct schedmgr_redirect {
 	u8 *entry;
 	const char *name;
+	const char *user;
 	void *from;
 	void *to;
 	void *slot;

@@ -5,11 +5,27 @@
  * Where ftrace expects its nop it would find our jump, and shut itself down for
  * good.  A record that is marked as disabled is passed over by ftrace in all it
  * does, so tracing of everything else goes on working.
+ *
+ * A tracer of everything, such as function_graph without a filter, has no interest in
+ * one entry: its use of our records is ended, and ftrace itself puts back the nop.  What
+ * ftrace passes over it does not count either, so when an entry is vmlinux's again its
+ * users of that moment are counted anew, or the first of them to end would find none.
+ * Whoever asked for the very function is not robbed of it: that is a refusal.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/ftrace.h>
 #include <linux/mutex.h>
+#include <linux/rcupdate.h>
+#include <linux/string.h>
 
 #include "internal.h"
+
+/* Whoever registered with ftrace; ops->next is only written under ftrace_lock. */
+#define for_each_user(ops)								\
+	for (ops = rcu_dereference_protected(*schedmgr_kernel.ftrace_ops_list, true);	\
+	     ops != schedmgr_kernel.ftrace_list_end;					\
+	     ops = rcu_dereference_protected(ops->next, true))
 
 static struct schedmgr_redirect *entry_at(struct schedmgr_redirects *r, unsigned long address)
 {
@@ -28,73 +44,160 @@ static struct schedmgr_redirect *entry_at(struct schedmgr_redirects *r, unsigned
 	return NULL;
 }
 
-typedef const struct schedmgr_redirect *(*record_fn)(struct schedmgr_redirect *e,
-						     struct dyn_ftrace *record);
+typedef bool (*record_fn)(struct schedmgr_redirect *e, struct dyn_ftrace *record);
 
-/* Calls @fn for each record of an entry of @r until it returns an entry. */
-static const struct schedmgr_redirect *each_record(struct schedmgr_redirects *r, record_fn fn)
+/* Calls @fn for each record of an entry of @r until it is false for one; returns that entry. */
+static struct schedmgr_redirect *each_record(struct schedmgr_redirects *r, record_fn fn)
 {
-	const struct schedmgr_redirect *stop = NULL;
 	struct ftrace_rec_iter *iter;
 
 	lockdep_assert_held(schedmgr_kernel.ftrace_lock);
-	for (iter = schedmgr_kernel.ftrace_rec_iter_start(); iter && !stop;
+	for (iter = schedmgr_kernel.ftrace_rec_iter_start(); iter;
 	     iter = schedmgr_kernel.ftrace_rec_iter_next(iter)) {
 		struct dyn_ftrace *record = schedmgr_kernel.ftrace_rec_iter_record(iter);
 		struct schedmgr_redirect *e = entry_at(r, record->ip);
 
-		if (e)
-			stop = fn(e, record);
+		if (e && !fn(e, record))
+			return e;
 	}
-	return stop;
+	return NULL;
 }
 
-/* An entry of stock whose record somebody uses is in the way. */
-static const struct schedmgr_redirect *find_used(struct schedmgr_redirect *e,
-						 struct dyn_ftrace *record)
+/* Is @ip among what @ops wants to see?  The last argument is not NULL, that is all. */
+static bool wants(struct ftrace_ops *ops, unsigned long ip)
 {
-	return !e->from && record->flags ? e : NULL;
+	return schedmgr_kernel.ftrace_ops_test(ops, ip, ops);
 }
 
-static const struct schedmgr_redirect *disable(struct schedmgr_redirect *e,
-					       struct dyn_ftrace *record)
+/* A filter, where there is one, holds addresses of functions only. */
+static bool wants_everything(struct ftrace_ops *ops)
 {
+	return wants(ops, 0);
+}
+
+/* In words that fit into the comm of a report. */
+static const char *describe(const struct ftrace_ops *ops)
+{
+	static const struct {
+		const char *function;
+		const char *words;
+	} known[] = {
+		{ "klp_ftrace_handler", "a livepatch" },
+		{ "kprobe_ftrace_handler", "a kprobe" },
+		{ "call_direct_funcs", "BPF fentry" },
+		{ "fprobe_handler", "an fprobe" },
+		{ "perf_ftrace_function_call", "perf" },
+	};
+	char function[KSYM_SYMBOL_LEN];
+	size_t i;
+
+	snprintf(function, sizeof(function), "%ps", ops->func);
+	for (i = 0; i < ARRAY_SIZE(known); i++)
+		if (!strcmp(function, known[i].function))
+			return known[i].words;
+	return "ftrace";
+}
+
+/*
+ * May the record of an entry that is stock's be taken?  Not from a user of that very
+ * function, nor while there are more users than can be seen.
+ */
+static bool is_free(struct schedmgr_redirect *e, struct dyn_ftrace *record)
+{
+	struct ftrace_ops *ops;
+	unsigned long users = 0;
+
+	if (e->from || !record->flags)
+		return true;
+	for_each_user(ops) {
+		if (!wants(ops, record->ip))
+			continue;
+		if (!wants_everything(ops)) {
+			e->user = describe(ops);
+			pr_warn("%s is in use by %s (%pS)\n", e->name, e->user, ops->func);
+			return false;
+		}
+		users++;
+	}
+	if (users != ftrace_rec_count(record) || schedmgr_kernel.ftrace_is_dead()) {
+		pr_warn("%s has an ftrace record with flags %#lx\n", e->name, record->flags);
+		return false;
+	}
+	return true;
+}
+
+/* Nobody uses it any more.  What ENABLED says about the code remains true until update_code(). */
+static bool take(struct schedmgr_redirect *e, struct dyn_ftrace *record)
+{
+	record->flags &= ~(FTRACE_REF_MAX | FTRACE_FL_REGS | FTRACE_FL_TRAMP);
 	record->flags |= FTRACE_FL_DISABLED;
-	return NULL;
+	return true;
 }
 
-static const struct schedmgr_redirect *enable_from_stock(struct schedmgr_redirect *e,
-							 struct dyn_ftrace *record)
+/* Counts all users anew, as ftrace does it when they come. */
+static bool give(struct dyn_ftrace *record)
 {
-	if (!e->from)
-		record->flags &= ~FTRACE_FL_DISABLED;
-	return NULL;
+	struct ftrace_ops *ops;
+
+	record->flags = 0;
+	if (schedmgr_kernel.ftrace_is_dead())
+		return true;
+	for_each_user(ops) {
+		if (!wants(ops, record->ip))
+			continue;
+		record->flags++;
+		if (ops->flags & FTRACE_OPS_FL_DIRECT)
+			record->flags |= FTRACE_FL_DIRECT;
+		if (ops->flags & FTRACE_OPS_FL_IPMODIFY)
+			record->flags |= FTRACE_FL_IPMODIFY;
+		if (ops->flags & FTRACE_OPS_FL_SAVE_REGS)
+			record->flags |= FTRACE_FL_REGS;
+		if (ftrace_rec_count(record) == 1 && ops->trampoline)
+			record->flags |= FTRACE_FL_TRAMP;
+		else
+			record->flags &= ~FTRACE_FL_TRAMP;
+	}
+	return true;
 }
 
-static const struct schedmgr_redirect *enable_to_stock(struct schedmgr_redirect *e,
-						       struct dyn_ftrace *record)
+static bool give_from_stock(struct schedmgr_redirect *e, struct dyn_ftrace *record)
 {
-	if (!e->to)
-		record->flags &= ~FTRACE_FL_DISABLED;
-	return NULL;
+	return e->from || give(record);
+}
+
+static bool give_to_stock(struct schedmgr_redirect *e, struct dyn_ftrace *record)
+{
+	return e->to || give(record);
+}
+
+/* Has ftrace make the code what the records say; the sysctl may have switched all of it off. */
+static void update_code(void)
+{
+	if (!*schedmgr_kernel.ftrace_enabled || schedmgr_kernel.ftrace_is_dead())
+		return;
+	schedmgr_kernel.ftrace_arch_code_modify_prepare();
+	schedmgr_kernel.ftrace_modify_all_code(FTRACE_UPDATE_CALLS);
+	schedmgr_kernel.ftrace_arch_code_modify_post_process();
 }
 
 /**
  * schedmgr_records_claim() - keep ftrace away from all entries of a switch
  * @r: the entries
  *
- * Context: may sleep.
- * Return: the entry whose record is in use by somebody, nothing is claimed then;
- * or NULL.
+ * Context: may sleep; takes text_mutex.
+ * Return: the entry that somebody uses, who is in its @user where that can be told;
+ * nothing is claimed then; or NULL.
  */
 const struct schedmgr_redirect *schedmgr_records_claim(struct schedmgr_redirects *r)
 {
 	const struct schedmgr_redirect *used;
 
 	mutex_lock(schedmgr_kernel.ftrace_lock);
-	used = each_record(r, find_used);
-	if (!used)
-		each_record(r, disable);
+	used = each_record(r, is_free);
+	if (!used) {
+		each_record(r, take);
+		update_code();
+	}
 	mutex_unlock(schedmgr_kernel.ftrace_lock);
 	return used;
 }
@@ -104,11 +207,12 @@ const struct schedmgr_redirect *schedmgr_records_claim(struct schedmgr_redirects
  * @r: the entries, claimed and settled
  * @done: the switch was made; false: it was given up
  *
- * Context: may sleep.
+ * Context: may sleep; takes text_mutex.
  */
 void schedmgr_records_release(struct schedmgr_redirects *r, bool done)
 {
 	mutex_lock(schedmgr_kernel.ftrace_lock);
-	each_record(r, done ? enable_to_stock : enable_from_stock);
+	each_record(r, done ? give_to_stock : give_from_stock);
+	update_code();
 	mutex_unlock(schedmgr_kernel.ftrace_lock);
 }

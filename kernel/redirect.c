@@ -167,6 +167,7 @@ const struct schedmgr_redirect *schedmgr_redirects_prepare(struct schedmgr_redir
 		if (!e->from) {
 			memcpy(e->original, e->entry, sizeof(e->original));
 			if (is_foreign(e)) {
+				e->user = *e->original == INT3 ? "a kprobe" : NULL;
 				*error = -EADDRINUSE;
 				return e;
 			}

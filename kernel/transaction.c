@@ -34,6 +34,7 @@ static struct schedmgr_redirects *owned;
 static void report_entry(struct schedmgr_report *report, const struct schedmgr_redirect *e)
 {
 	report->blocker = SCHEDMGR_BLOCKER_ENTRY;
+	strscpy(report->blocker_comm, e->user ?: "", sizeof(report->blocker_comm));
 	strscpy(report->blocker_function, e->name, sizeof(report->blocker_function));
 }
 

@@ -65,8 +65,9 @@ static int fail_entry(struct schedmgr_ctx *ctx, int error, const struct schedmgr
 		      const char *what)
 {
 	sm_fail(ctx, error, SCHEDMGR_REASON_BUSY,
-		"%s: the entry of '%s' is in use by somebody else (ftrace, a kprobe or a livepatch)",
-		what, sw->report.blocker_function);
+		"%s: the entry of '%s' is in use by %s", what, sw->report.blocker_function,
+		*sw->report.blocker_comm ? sw->report.blocker_comm :
+					   "somebody else (ftrace, a kprobe or a livepatch)");
 	sm_remedy(ctx, "end that tracing or livepatch, then try again; see /sys/kernel/tracing/enabled_functions and /sys/kernel/debug/kprobes/list");
 	return error;
 }

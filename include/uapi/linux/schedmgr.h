@@ -261,7 +261,7 @@ struct schedmgr_import {
  * @cpus: CPUs that took part
  * @blocker: enum schedmgr_blocker_kind, when @error is EBUSY or EADDRINUSE
  * @blocker_pid: pid in the initial pid namespace
- * @blocker_comm: its comm
+ * @blocker_comm: its comm; of an entry who has it, such as "a kprobe", or empty
  * @blocker_function: the function in the way
  * @blocker_depth: valid entries of @blocker_stack
  * @blocker_stack: return addresses, innermost first; 0 for callers without
