@@ -63,6 +63,8 @@ bool str_ends(const char *s, const char *suffix);
 size_t base_length(const char *name);
 bool same_base(const char *a, const char *b);
 
+typedef VEC(const char *) name_list;
+
 /* A map from a string to whatever belongs to it. */
 struct map {
 	struct map_slot {
@@ -78,6 +80,7 @@ void map_set(struct map *map, const char *key, void *value);
 /* diag.c: what went wrong; the exit status follows from the number of errors */
 extern unsigned int diag_errors;
 void diag_error(const char *fmt, ...) __printf(1, 2);
+void diag_reason(const char *fmt, ...) __printf(1, 2);
 void diag_remedy(const char *fmt, ...) __printf(1, 2);
 void diag_note(const char *fmt, ...) __printf(1, 2);
 
@@ -321,33 +324,57 @@ int section_decode(struct section *section);
 /*
  * debug.c: what DWARF says of functions and data
  */
+struct parameter {
+	const char *name;	/* "" for none */
+	const char *type;
+};
+
 struct debug_entity {
 	const char *name;
 	const char *file;
 	const char *function;	/* enclosing function of a static local */
 	const char *signature;	/* prototype, or the type of a datum */
+	VEC(struct parameter) parameters;	/* of a function; the first is its result */
 	unsigned int line;
 	unsigned int ordinal;	/* among equal names in one function, from 1 */
 };
 
 /**
- * struct layout - one struct or union
+ * struct member - one member of a struct or union, or one value of an enumeration
+ * @name: external: its name, "" for unnamed bit fields
+ * @type: external: its type as text
+ * @at: external: the bit where it begins; of an enumeration the value
+ * @size: external: bits
+ */
+struct member {
+	const char *name;
+	const char *type;
+	uint64_t at;
+	uint64_t size;
+};
+
+/**
+ * struct layout - one struct, union or enumeration
  * @name: external: "struct rq"
  * @file: external: where it is defined
  * @line: external: the line
- * @members: external: canonical text of the members, offsets included
+ * @size: external: bytes
+ * @members: external: its members, those of anonymous members included
  * @refers: external: names of the layouts that its members lead to
+ * @values: external: it is an enumeration
  * @internal: external: defined inside the boundary's directory
- * @live: internal: something that outlives a switch holds one
+ * @why: internal: what makes it shared with vmlinux, NULL: nothing
  */
 struct layout {
 	const char *name;
 	const char *file;
 	unsigned int line;
-	const char *members;
-	VEC(const char *) refers;
+	uint64_t size;
+	VEC(struct member) members;
+	name_list refers;
+	bool values;
 	bool internal;
-	bool live;
+	const char *why;
 };
 
 struct debug {
@@ -355,15 +382,18 @@ struct debug {
 	struct map ordinals;
 	VEC(struct layout *) layouts;
 	struct map layout_by_name;
+	name_list used;		/* layouts that variables and parameters have or point to */
 };
 
 int debug_read(struct object *object, const struct config *config);
 void debug_attribute(struct tree *tree);
 const char *debug_type(Dwarf_Die *die, int depth);
-const char *debug_file(Dwarf_Die *die, const struct config *config);
+const char *debug_path(const char *path, const struct config *config);
 
 /* layout.c */
 void layout_read(struct debug *debug, Dwarf_Die *die, const struct config *config);
+void layout_refer(name_list *list, Dwarf_Die *die);
+struct layout *layout_find(const struct tree *tree, const char *name);
 
 /* match.c */
 struct ksym *match_global(const struct ksyms *ksyms, const char *name);
@@ -453,9 +483,17 @@ bool is_boundary_function(const struct atom *atom);
 /* check.c */
 int check(struct cut *cut);
 
-/* layout.c, for the payload against the reference */
-void layout_check(struct cut *cut);
-bool layout_may_change(const struct cut *cut, const struct layout *layout);
+/* shared.c, for the reference */
+void shared_mark(const struct cut *cut);
+const char *shared_why(const struct cut *cut, const struct layout *layout);
+
+/* differ.c, for the payload against the reference */
+void differ_layouts(struct cut *cut);
+void differ_prototypes(struct cut *cut, const struct atom *atom);
+
+/* users.c, for vmlinux */
+const char *users_of_type(const struct cut *cut, const char *name);
+const char *users_of_function(const struct cut *cut, const char *name);
 
 /* report.c */
 int report_write(struct cut *cut, const char *json, const char *text, const char *verify_json);

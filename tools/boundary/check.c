@@ -52,19 +52,15 @@ static const char *signature(const struct atom *atom)
 	return atom->entity && atom->entity->signature ? atom->entity->signature : "";
 }
 
-static void check_interface(const struct atom *atom)
+static void check_interface(struct cut *cut, const struct atom *atom)
 {
 	if (!atom->twin) {
 		diag_error("%s: %s was deleted, but vmlinux refers to it: %s", where(atom),
 			   atom->name, atom->reason);
 		diag_remedy("keep it as a function of its own, noinline and __used where the "
 			    "compiler would drop it");
-	} else if (strcmp(signature(atom), signature(atom->twin))) {
-		diag_error("%s: the prototype of %s was changed from '%s' to '%s'",
-			   where(atom->twin), atom->name, signature(atom),
-			   signature(atom->twin));
-		diag_remedy("vmlinux calls it as it was; keep it and add a function of another "
-			    "name");
+	} else {
+		differ_prototypes(cut, atom);
 	}
 }
 
@@ -98,7 +94,7 @@ static void check_reference_functions(struct cut *cut)
 		if (atom->fate == FATE_OUTSIDE || atom->fate == FATE_DROPPED)
 			check_outside(atom);
 		else if (atom->fate == FATE_INTERFACE)
-			check_interface(atom);
+			check_interface(cut, atom);
 	}
 }
 
@@ -288,7 +284,7 @@ static void check_imports(struct cut *cut)
 int check(struct cut *cut)
 {
 	check_reference(cut);
-	layout_check(cut);	/* first, because changed code follows from it */
+	differ_layouts(cut);	/* first, because changed code follows from it */
 	check_reference_functions(cut);
 	check_payload_functions(cut);
 	check_data(cut);

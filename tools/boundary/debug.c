@@ -48,7 +48,7 @@ static void relocate(struct section *section)
 }
 
 /* "kernel/sched/core.c", "include/linux/list.h": the same in every build tree. */
-static const char *source_path(const char *path, const struct config *config)
+const char *debug_path(const char *path, const struct config *config)
 {
 	const char *const roots[] = { config->directory, "include/", "arch/", "kernel/", "mm/", "lib/" };
 	const char *best = NULL;
@@ -166,7 +166,7 @@ static struct debug_entity *add_entity(struct reader *r, Dwarf_Die *die, const c
 		return entity;
 	entity = xcalloc(1, sizeof(*entity));
 	entity->name = dwarf_diename(die);
-	entity->file = source_path(dwarf_decl_file(die), r->config);
+	entity->file = debug_path(dwarf_decl_file(die), r->config);
 	dwarf_decl_line(die, &line);
 	entity->line = line;
 	map_set(&debug->entities, key, entity);
@@ -174,15 +174,26 @@ static struct debug_entity *add_entity(struct reader *r, Dwarf_Die *die, const c
 }
 
 /* Prototype of a function: that of its abstract instance where it has one. */
-static const char *prototype(Dwarf_Die *die)
+static void read_prototype(struct debug_entity *entity, Dwarf_Die *die)
 {
+	Dwarf_Die origin = *die, child;
 	Dwarf_Attribute attr;
-	Dwarf_Die origin = *die;
 
+	if (!entity || entity->signature)
+		return;
 	while (dwarf_attr(&origin, DW_AT_abstract_origin, &attr) &&
 	       dwarf_formref_die(&attr, &origin))
 		;
-	return function_type(&origin, 0);
+	entity->signature = function_type(&origin, 0);
+	*vec_push(&entity->parameters) = (struct parameter){ "", debug_type(&origin, 0) };
+	if (dwarf_child(&origin, &child))
+		return;
+	do {
+		if (dwarf_tag(&child) == DW_TAG_formal_parameter)
+			*vec_push(&entity->parameters) = (struct parameter){
+				dwarf_diename(&child) ?: "", debug_type(&child, 0),
+			};
+	} while (!dwarf_siblingof(&child, &child));
 }
 
 static uint64_t static_address(Dwarf_Die *die)
@@ -219,7 +230,7 @@ static void read_variable(struct reader *r, Dwarf_Die *die, const char *function
 	entity->ordinal = ordinal;
 }
 
-/* Static locals, however deep in blocks and inlined calls. */
+/* Static locals, however deep in blocks and inlined calls; and the types of all. */
 static void read_locals(struct reader *r, Dwarf_Die *parent, const char *function)
 {
 	Dwarf_Die die;
@@ -230,6 +241,10 @@ static void read_locals(struct reader *r, Dwarf_Die *parent, const char *functio
 		switch (dwarf_tag(&die)) {
 		case DW_TAG_variable:
 			read_variable(r, &die, function);
+			layout_refer(&r->object->debug->used, &die);
+			break;
+		case DW_TAG_formal_parameter:
+			layout_refer(&r->object->debug->used, &die);
 			break;
 		case DW_TAG_lexical_block:
 			read_locals(r, &die, function);
@@ -251,14 +266,12 @@ static void read_function(struct reader *r, Dwarf_Die *die)
 
 	while ((next = dwarf_ranges(die, next, &base, &start, &end)) > 0) {
 		entity = add_entity(r, die, place_key(start));
-		if (entity && !entity->signature)
-			entity->signature = prototype(die);
+		read_prototype(entity, die);
 	}
 	/* what was folded into an identical function has a body, but no address here */
 	if (dwarf_diename(die)) {
 		entity = add_entity(r, die, dwarf_diename(die));
-		if (entity && !entity->signature)
-			entity->signature = prototype(die);
+		read_prototype(entity, die);
 	}
 	read_locals(r, die, dwarf_diename(die));
 }
@@ -279,6 +292,7 @@ static void read_unit(struct reader *r, Dwarf_Die *unit)
 			break;
 		case DW_TAG_structure_type:
 		case DW_TAG_union_type:
+		case DW_TAG_enumeration_type:
 		case DW_TAG_typedef:
 			layout_read(r->object->debug, &die, r->config);
 			break;
@@ -286,11 +300,6 @@ static void read_unit(struct reader *r, Dwarf_Die *unit)
 			break;
 		}
 	} while (!dwarf_siblingof(&die, &die));
-}
-
-const char *debug_file(Dwarf_Die *die, const struct config *config)
-{
-	return source_path(dwarf_decl_file(die), config);
 }
 
 int debug_read(struct object *object, const struct config *config)

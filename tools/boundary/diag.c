@@ -27,6 +27,15 @@ void diag_error(const char *fmt, ...)
 	va_end(ap);
 }
 
+void diag_reason(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say("  because: ", fmt, ap);
+	va_end(ap);
+}
+
 void diag_remedy(const char *fmt, ...)
 {
 	va_list ap;

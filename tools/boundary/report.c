@@ -149,7 +149,7 @@ static void add_structs(struct report *r)
 			const struct layout *layout = *p;
 			json_object *entry;
 
-			if (!layout_may_change(r->cut, layout) || map_get(&seen, layout->name))
+			if (shared_why(r->cut, layout) || map_get(&seen, layout->name))
 				continue;
 			map_set(&seen, layout->name, *p);
 			entry = json_object_new_object();

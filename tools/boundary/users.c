@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * users.c - which code outside the boundary uses a type or calls a function
+ *
+ * From vmlinux's own debug info, read only when there is something to refuse.  It tells
+ * which functions have a parameter or a variable of a type, and which call a function by
+ * its name; not which member is read, nor calls through pointers.
+ */
+#include <dwarf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "boundary.h"
+
+struct user {
+	const char *file;
+	const char *function;	/* the first of them */
+	unsigned int functions;
+};
+
+struct search {
+	const struct config *config;
+	const char *name;	/* "struct rq", or a function's */
+	Dwarf_Off type;		/* in this unit */
+	VEC(struct user) users;
+	unsigned int functions;
+	/* Does the function @die use it? */
+	bool (*uses)(const struct search *s, Dwarf_Die *die);
+	/* Does the unit's @die declare it?  Then its functions are looked at. */
+	bool (*declares)(struct search *s, Dwarf_Die *die);
+};
+
+static bool is_type(const struct search *s, Dwarf_Die *die)
+{
+	Dwarf_Attribute attr;
+	Dwarf_Die at = *die, type;
+
+	for (int depth = 0; depth < 8 && dwarf_attr_integrate(&at, DW_AT_type, &attr) &&
+	     dwarf_formref_die(&attr, &type); depth++) {
+		if (dwarf_dieoffset(&type) == s->type)
+			return true;
+		at = type;
+	}
+	return false;
+}
+
+static bool has_variable(const struct search *s, Dwarf_Die *die)
+{
+	Dwarf_Die child;
+
+	if (dwarf_child(die, &child))
+		return false;
+	do {
+		int tag = dwarf_tag(&child);
+
+		if ((tag == DW_TAG_formal_parameter || tag == DW_TAG_variable) &&
+		    is_type(s, &child))
+			return true;
+		if (tag == DW_TAG_lexical_block && has_variable(s, &child))
+			return true;
+	} while (!dwarf_siblingof(&child, &child));
+	return false;
+}
+
+static bool has_call(const struct search *s, Dwarf_Die *die)
+{
+	Dwarf_Attribute attr;
+	Dwarf_Die child, callee;
+
+	if (dwarf_child(die, &child))
+		return false;
+	do {
+		int tag = dwarf_tag(&child);
+
+		if (tag == DW_TAG_call_site && dwarf_attr(&child, DW_AT_call_origin, &attr) &&
+		    dwarf_formref_die(&attr, &callee) && dwarf_diename(&callee) &&
+		    !strcmp(dwarf_diename(&callee), s->name))
+			return true;
+		if ((tag == DW_TAG_lexical_block || tag == DW_TAG_inlined_subroutine) &&
+		    has_call(s, &child))
+			return true;
+	} while (!dwarf_siblingof(&child, &child));
+	return false;
+}
+
+static bool declares_type(struct search *s, Dwarf_Die *die)
+{
+	const char *name = dwarf_diename(die), *word = strchr(s->name, ' ');
+	int tag = dwarf_tag(die);
+
+	if (!name || !word || strcmp(name, word + 1) || dwarf_hasattr(die, DW_AT_declaration) ||
+	    (tag != DW_TAG_structure_type && tag != DW_TAG_union_type &&
+	     tag != DW_TAG_enumeration_type && tag != DW_TAG_typedef))
+		return false;
+	s->type = dwarf_dieoffset(die);
+	return true;
+}
+
+static bool declares_function(struct search *s, Dwarf_Die *die)
+{
+	return dwarf_tag(die) == DW_TAG_subprogram && dwarf_diename(die) &&
+	       !strcmp(dwarf_diename(die), s->name);
+}
+
+/* Of a file that stays vmlinux's?  Inline functions of headers count where they went. */
+static bool is_outside(const struct search *s, const char *file)
+{
+	return file && !str_ends(file, ".h") &&
+	       !(str_starts(file, s->config->directory) &&
+		 rules_match(&s->config->files, file + strlen(s->config->directory)));
+}
+
+static void add_user(struct search *s, const char *file, const char *function)
+{
+	struct user *user;
+
+	s->functions++;
+	for_each_vec(user, &s->users)
+		if (!strcmp(user->file, file)) {
+			user->functions++;
+			return;
+		}
+	*vec_push(&s->users) = (struct user){ file, function, 1 };
+}
+
+static void search_unit(struct search *s, Dwarf_Die *unit)
+{
+	Dwarf_Die first, die;
+	bool declared;
+
+	if (dwarf_child(unit, &first))
+		return;
+	die = first;
+	do
+		declared = s->declares(s, &die);
+	while (!declared && !dwarf_siblingof(&die, &die));
+	if (!declared)
+		return;
+	die = first;
+	do {
+		const char *file;
+
+		if (dwarf_tag(&die) != DW_TAG_subprogram || !dwarf_diename(&die) ||
+		    dwarf_hasattr(&die, DW_AT_declaration))
+			continue;
+		file = debug_path(dwarf_decl_file(&die), s->config);
+		if (is_outside(s, file) && s->uses(s, &die))
+			add_user(s, file, dwarf_diename(&die));
+	} while (!dwarf_siblingof(&die, &die));
+}
+
+static int by_functions(const void *a, const void *b)
+{
+	const struct user *x = a, *y = b;
+
+	return x->functions != y->functions ? (x->functions < y->functions ? 1 : -1) :
+	       strcmp(x->file, y->file);
+}
+
+#define EXAMPLES 4
+
+static const char *describe(struct search *s, const char *what)
+{
+	char *text;
+
+	if (!s->users.n)
+		return xasprintf("no function outside %s by name", what);
+	vec_sort(&s->users, by_functions);
+	text = xasprintf("%u functions in %zu files outside %s:", s->functions, s->users.n, what);
+	for (size_t i = 0; i < s->users.n && i < EXAMPLES; i++)
+		text = xasprintf("%s %s() in %s%s", text, s->users.v[i].function,
+				 s->users.v[i].file, i + 1 < s->users.n && i + 1 < EXAMPLES ?
+				 "," : "");
+	return s->users.n > EXAMPLES ? xasprintf("%s, ...", text) : text;
+}
+
+static const char *search(const struct cut *cut, struct search *s, const char *what)
+{
+	int fd = open(cut->ksyms->path, O_RDONLY | O_CLOEXEC);
+	Dwarf *dwarf = fd < 0 ? NULL : dwarf_begin(fd, DWARF_C_READ);
+	Dwarf_Off offset = 0, next;
+	Dwarf_Die unit;
+	size_t header;
+
+	if (!dwarf)
+		return "vmlinux has no debug info that names who uses it";
+	for (; !dwarf_nextcu(dwarf, offset, &next, &header, NULL, NULL, NULL); offset = next)
+		if (dwarf_offdie(dwarf, offset + header, &unit))
+			search_unit(s, &unit);
+	return describe(s, what);
+}
+
+const char *users_of_type(const struct cut *cut, const char *name)
+{
+	struct search s = {
+		.config = cut->config, .name = name,
+		.declares = declares_type, .uses = has_variable,
+	};
+
+	if (str_starts(name, "the enum of "))
+		return "its values are everywhere";
+	return search(cut, &s, "have a variable of this type");
+}
+
+const char *users_of_function(const struct cut *cut, const char *name)
+{
+	struct search s = {
+		.config = cut->config, .name = name,
+		.declares = declares_function, .uses = has_call,
+	};
+
+	return search(cut, &s, "call it");
+}
