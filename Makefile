@@ -14,14 +14,12 @@ Q := @
 MAKEFLAGS += --silent
 endif
 
-B := $(CURDIR)/build
+B := $(or $(SCHEDMGR_BUILD),$(CURDIR)/build)
 
 # Which kernels to build for: flavours of the current Debian 6.1, or releases.
 FLAVOUR ?= cloud
 KVER ?= $(shell scripts/kernel release $(FLAVOUR))
 PAYLOADS := $(notdir $(patsubst %/,%,$(dir $(wildcard payloads/*/manifest.yaml))))
-
-prefix ?= /usr
 
 help:
 	@echo 'make demo     everything from nothing: build, then switch schedulers in a VM under load'
@@ -29,7 +27,8 @@ help:
 	@echo 'make all      tools, manager and payloads (after scripts/deps)'
 	@echo 'make tools    schedctl, libschedmgr, sched-boundary'
 	@echo 'make bench    measures the stop window in instructions'
-	@echo 'make install  tools, library, headers and man pages into DESTDIR, prefix=/usr'
+	@echo 'make deb      Debian packages, into build/deb'
+	@echo 'make install  tools, library, headers, units, man pages, schedmod into DESTDIR, prefix=/usr'
 	@echo 'make clean    removes what was built; keeps downloaded packages and kernels'
 	@echo 'make distclean  removes build/'
 	@echo
@@ -88,15 +87,42 @@ check:
 bench: all
 	$(Q)scripts/bench
 
-install: lib
+deb:
+	$(Q)scripts/deb
+
+# Where things go; a distribution's packages override some of it.
+
+prefix ?= /usr
+mandir ?= $(prefix)/share/man
+unitdir ?= $(prefix)/lib/systemd/system
+udevdir ?= $(prefix)/lib/udev
+completion := tools/schedctl/completion
+# The part of this tree that schedmod reads, in the same layout.
+sdkdir := $(prefix)/share/schedmod
+
+# install_files DIR FILE...
+install_files = $(if $(strip $(2)),install -D -m 0644 -t $(DESTDIR)$(1) $(2),:)
+
+install: tools
 	$(Q)$(MAKE) -C lib O=$(B) Q=$(Q) prefix=$(prefix) install
 	$(Q)$(MAKE) -C tools/schedctl O=$(B) Q=$(Q) prefix=$(prefix) install
-	$(Q)install -D -m 0644 -t $(DESTDIR)$(prefix)/include/linux include/uapi/linux/schedmgr.h
+	$(Q)$(foreach n,1 3 4 5 7 8,$(call install_files,$(mandir)/man$(n),$(wildcard docs/man/*.$(n)));)
+	$(Q)$(call install_files,$(prefix)/share/bash-completion/completions,$(wildcard $(completion)/schedctl))
+	$(Q)$(call install_files,$(prefix)/share/zsh/vendor-completions,$(wildcard $(completion)/_schedctl))
+	$(Q)$(call install_files,$(prefix)/share/fish/vendor_completions.d,$(wildcard $(completion)/*.fish))
+	$(Q)$(call install_files,$(unitdir),$(wildcard packaging/systemd/*.service))
+	$(Q)$(call install_files,$(udevdir)/rules.d,$(wildcard packaging/systemd/*.rules))
+	$(Q)install -D -t $(DESTDIR)$(prefix)/bin packaging/schedmod
+	$(Q)install -D -t $(DESTDIR)$(prefix)/libexec/schedmod $(B)/bin/sched-boundary
+	$(Q)install -D -t $(DESTDIR)$(sdkdir)/scripts scripts/schedmod scripts/kernel
+	$(Q)install -m 0644 -t $(DESTDIR)$(sdkdir)/scripts scripts/lib.sh
+	$(Q)cp -r scripts/schedmod.d $(DESTDIR)$(sdkdir)/scripts
+	$(Q)cp -r Makefile boundary include kernel payloads $(DESTDIR)$(sdkdir)
 
 clean:
-	$(Q)rm -rf $(addprefix $(B)/,bin lib obj modules payloads report reference work tests bench)
+	$(Q)rm -rf $(addprefix $(B)/,bin deb lib obj modules payloads report reference work tests bench)
 
 distclean:
 	$(Q)rm -rf $(B)
 
-.PHONY: help all tools lib boundary guest module payloads demo check bench install clean distclean
+.PHONY: help all tools lib boundary guest module payloads demo check bench deb install clean distclean

@@ -3,8 +3,8 @@
 #
 # lib.sh - what the scripts here have in common; sourced, never run
 #
-# Sets the strict mode and $root, $build, $program. Everything a script generates lies under $build and gets its final name
-# by one rename when it is complete, so that what exists is whole, whenever a script was killed.
+# Sets the strict mode and $root, $build, $program. Everything a script generates lies under $build, by default build/ in the
+# tree, and gets its final name by one rename when it is complete, so that what exists is whole, whenever a script was killed.
 
 set -o errexit -o errtrace -o nounset -o pipefail
 shopt -s inherit_errexit
@@ -16,7 +16,7 @@ trap 'exit 143' TERM
 program=${0##*/}
 root=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd -P)
 # shellcheck disable=SC2034 # for the scripts that source this
-build=$root/build
+build=${SCHEDMGR_BUILD:-$root/build}
 
 note() { printf '%s: %s\n' "$program" "$*" >&2; }
 

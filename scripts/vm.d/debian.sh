@@ -38,7 +38,6 @@ start_debian() {
 	mkfifo request.in request.out
 	start_machine -drive file=disk,format=qcow2,if=none,id=root,cache=unsafe -device nvme,drive=root,serial=root \
 		"${second[@]}" -chardev pipe,id=request,path=request -device virtserialport,chardev=request,name=request "$@"
-	echo "$machine" >pid
 }
 
 # send ID TEXT: has the guest run TEXT in a shell. The pipe is opened to read as well, which does not wait for QEMU.
@@ -116,9 +115,9 @@ session_debian() {
 	((ended == 0)) || no_status "$ended"
 }
 
-# join: goes to a session's machine, which may be about to start, as soon as it is up; sets $machine, and holds it for itself
+# join: goes to a session's machine, which may be about to start, as soon as it is up, and holds it for itself; sets $machine
 join() {
-	local patience=$((EPOCHSECONDS + 60))
+	local patience=$((EPOCHSECONDS + 10))
 	run=$session console=$session/console deadline=$((EPOCHSECONDS + seconds))
 	until machine=$(cat "$run/pid" 2>/dev/null) && [[ -d /proc/$machine ]]; do
 		((EPOCHSECONDS < patience)) || cannot_start "there is no machine in $run"
