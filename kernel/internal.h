@@ -12,6 +12,7 @@
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/schedmgr.h>
+#include <asm/insn.h>
 
 struct cpumask;
 struct sched_param;
@@ -47,6 +48,9 @@ int schedmgr_resolve(struct schedmgr_symbol *symbols, size_t count);
 	F(const char *, kallsyms_lookup, (unsigned long addr, unsigned long *size, \
 		unsigned long *offset, char **module, char *name))		\
 	F(unsigned long, kallsyms_lookup_name, (const char *name))		\
+	F(int, kallsyms_lookup_size_offset, (unsigned long addr, unsigned long *size, \
+		unsigned long *offset))						\
+	F(int, insn_decode, (struct insn *insn, const void *code, int size, enum insn_mode mode)) \
 	F(void *, text_poke, (void *addr, const void *bytes, size_t len))	\
 	F(void, text_poke_queue, (void *addr, const void *bytes, size_t len,	\
 		const void *emulate))						\
@@ -475,6 +479,7 @@ void schedmgr_watchdog_arm(void);
 void schedmgr_watchdog_disarm(void);
 void schedmgr_watchdog_trip(enum schedmgr_trip_kind kind, struct task_struct *task, int cpu,
 			    unsigned long address);
+bool schedmgr_watchdog_look(void);
 bool schedmgr_watchdog_tripped(struct schedmgr_trip *t);
 void schedmgr_watchdog_reset(void);
 
@@ -483,6 +488,7 @@ void schedmgr_watchdog_reset(void);
 int schedmgr_rescue_init(void);
 void schedmgr_rescue_exit(void);
 void schedmgr_rescue_cpu(int cpu);
+void schedmgr_rescue_tasks(void);
 
 /* sysrq.c: the key that brings the machine back to stock */
 

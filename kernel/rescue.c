@@ -2,27 +2,37 @@
 /*
  * rescue.c - gets a CPU out of a payload that is stuck, or has oopsed
  *
- * A CPU in the payload's __schedule() can be taken out: the stub has noted the stack pointer
- * to go back to, and nothing above is needed any more.  The current task is made runnable
- * and goes on, as if nobody else had been picked; the CPU waits, with interrupts on, until
- * the machine is back on stock.
+ * Inside the payload's __schedule() it is easy: the stub has noted the stack pointer to go
+ * back to, and nothing above is needed any more.  The current task is made runnable and goes
+ * on, as if nobody else had been picked; the CPU waits, with interrupts on, until the
+ * machine is back on stock.
+ *
+ * Elsewhere the CPU returns to whoever in vmlinux had called the payload, with the registers
+ * that are callee's to keep as they were, and 0 as the result.  What it was about is left
+ * half done; run queue and task locks that nobody lets go of are released.
  *
  * It is entered from an NMI where the CPU loops with interrupts off, or from the oops.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/delay.h>
 #include <linux/irqflags.h>
 #include <linux/kdebug.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/sched/task_stack.h>
 #include <linux/tracepoint.h>
 #include <trace/events/error_report.h>
 #include <asm/apic.h>
+#include <asm/insn.h>
 #include <asm/nmi.h>
+#include <asm/unwind.h>
 
 #include "internal.h"
+
+#define STRANDED_MS	200
 
 /* In switch_to.S: where the CPU goes on. */
 void schedmgr_abandoned(void);
@@ -65,29 +75,144 @@ static unsigned long stub_frame(const struct pt_regs *regs)
 	       frame : 0;
 }
 
-static void divert_nmi(struct pt_regs *regs, unsigned long frame)
+/* The place of a callee-saved register that an instruction pushes; NULL: it is no such push. */
+static unsigned long *pushed_register(const struct insn *insn, struct pt_regs *regs)
+{
+	unsigned int number = insn->opcode.bytes[0] - 0x50;
+
+	if (insn->opcode.nbytes != 1 || number > 7)
+		return NULL;
+	switch (number | (X86_REX_B(insn->rex_prefix.bytes[0]) ? 8 : 0)) {
+	case 3:
+		return &regs->bx;
+	case 5:
+		return &regs->bp;
+	case 12:
+		return &regs->r12;
+	case 13:
+		return &regs->r13;
+	case 14:
+		return &regs->r14;
+	case 15:
+		return &regs->r15;
+	}
+	return NULL;
+}
+
+/* Ends the part of a function in which it saves registers. */
+static bool ends_prologue(const struct insn *insn)
+{
+	u8 opcode = insn->opcode.bytes[0];
+
+	if (insn->opcode.nbytes > 1)
+		return (insn->opcode.bytes[1] & 0xf0) == 0x80;		/* jcc rel32 */
+	return (opcode & 0xf0) == 0x70 || (opcode & 0xf8) == 0x58 ||	/* jcc rel8, pop */
+	       opcode == 0xc3 || (opcode & 0xfc) == 0xe8;		/* ret; call, jmp */
+}
+
+/*
+ * Brings back the callee-saved registers that the function around @ip has pushed: gcc does
+ * that in one go, at the start or behind an early way out, right below the return address.
+ */
+static bool restore_pushed(struct pt_regs *regs, unsigned long ip, unsigned long sp, unsigned long cfa)
+{
+	const unsigned long *slot = (const unsigned long *)cfa - 2;
+	unsigned long size, offset, at, *reg;
+	bool begun = false;
+	struct insn insn;
+
+	if (!schedmgr_kernel.kallsyms_lookup_size_offset(ip, &size, &offset))
+		return false;
+	for (at = ip - offset; at < ip; at += insn.length) {
+		if (schedmgr_kernel.insn_decode(&insn, (void *)at, MAX_INSN_SIZE, INSN_MODE_KERN))
+			return false;
+		if (begun && ends_prologue(&insn))
+			break;
+		reg = pushed_register(&insn, regs);
+		begun = begun || reg;
+		if (reg && (unsigned long)slot >= sp)
+			*reg = *slot--;
+	}
+	return true;
+}
+
+/* Makes @regs those of a return from the payload to its caller in vmlinux. */
+static bool leave_payload(struct pt_regs *regs)
+{
+	struct pt_regs left = *regs;
+	struct unwind_state state;
+	unsigned long ip, sp;
+	bool inside = false;
+
+	for (unwind_start(&state, current, regs, NULL); !unwind_done(&state);) {
+		ip = unwind_get_return_address(&state);
+		if (!ip)
+			return false;
+		if (inside && !in_payload(ip)) {
+			left.ip = ip;
+			left.sp = state.sp;
+			left.ax = 0;
+			*regs = left;
+			return true;
+		}
+		inside = in_payload(ip);
+		sp = state.sp;
+		unwind_next_frame(&state);
+		/* An interrupt on the way is not the payload's call. */
+		if (state.regs || !restore_pushed(&left, ip - (ip != regs->ip), sp, state.sp))
+			return false;
+	}
+	return false;
+}
+
+/* Where the CPU is to go on; false: it cannot be taken out. */
+static bool find_way_out(struct pt_regs *regs)
+{
+	unsigned long frame = stub_frame(regs);
+	const struct pt_regs left = *regs;
+	unsigned int locks;
+
+	if (frame) {
+		regs->ip = (unsigned long)schedmgr_abandoned;
+		regs->sp = frame;
+		regs->flags &= ~X86_EFLAGS_IF;
+		return true;
+	}
+	if (!leave_payload(regs))
+		return false;
+	locks = schedmgr_active_payload()->ops->break_locks(&left, regs->sp);
+	pr_emerg("CPU %d is taken out of the payload: back to %pS, %u locks released\n",
+		 smp_processor_id(), (void *)regs->ip, locks);
+	return true;
+}
+
+static void divert_nmi(struct pt_regs *regs)
 {
 	struct iret_frame *iret = (struct iret_frame *)(regs + 1);
+	struct pt_regs way_out = *regs;
 
 	if (iret->ip != regs->ip || iret->sp != regs->sp || iret->cs != regs->cs)
 		return;	/* another kernel: not as we know it */
-	iret->ip = (unsigned long)schedmgr_abandoned;
-	iret->sp = frame;
+	if (!find_way_out(&way_out))
+		return;
+	*regs = way_out;
+	iret->ip = way_out.ip;
+	iret->sp = way_out.sp;
 }
 
-/* Where are we?  In the payload, with interrupts off, for longer than anybody may be. */
+/*
+ * Where are we?  In the payload, with interrupts off, for longer than anybody may be.  An NMI
+ * from elsewhere, such as the kernel's own lockup detector or a hardware watchdog, is the
+ * occasion to look whether others are.
+ */
 static int handle_nmi(unsigned int type, struct pt_regs *regs)
 {
-	unsigned long frame;
-
 	if (!cpumask_test_and_clear_cpu(smp_processor_id(), &asked))
-		return NMI_DONE;
+		return schedmgr_watchdog_look() ? NMI_HANDLED : NMI_DONE;
 	if (user_mode(regs) || !in_payload(regs->ip) || !irqs_disabled_flags(regs->flags))
 		return NMI_HANDLED;
 	schedmgr_watchdog_trip(SCHEDMGR_TRIP_LOST, current, smp_processor_id(), regs->ip);
-	frame = stub_frame(regs);
-	if (frame)
-		divert_nmi(regs, frame);
+	divert_nmi(regs);
 	return NMI_HANDLED;
 }
 
@@ -117,21 +242,17 @@ void schedmgr_abandon_schedule(void)
 		schedmgr_kernel.__schedule(0);
 }
 
-/* An oops in the payload: the machine goes on where the CPU can be taken out. */
+/* An oops in the payload, or in what it called: the machine goes on where the CPU can be taken out. */
 static int handle_die(struct notifier_block *nb, unsigned long event, void *data)
 {
 	struct pt_regs *regs = ((struct die_args *)data)->regs;
-	unsigned long frame;
+	struct pt_regs way_out = *regs;
 
-	if (event != DIE_OOPS || user_mode(regs) || !in_payload(regs->ip))
+	if (event != DIE_OOPS || user_mode(regs) || !schedmgr_active_payload() ||
+	    !find_way_out(&way_out))
 		return NOTIFY_DONE;
 	schedmgr_watchdog_trip(SCHEDMGR_TRIP_OOPS, current, smp_processor_id(), regs->ip);
-	frame = stub_frame(regs);
-	if (!frame)
-		return NOTIFY_DONE;
-	regs->ip = (unsigned long)schedmgr_abandoned;
-	regs->sp = frame;
-	regs->flags &= ~X86_EFLAGS_IF;
+	*regs = way_out;
 	return NOTIFY_STOP;
 }
 
@@ -145,6 +266,48 @@ static void note_error(void *unused, enum error_detector detector, unsigned long
 {
 	if (detector == ERROR_DETECTOR_WARN && in_payload(id))
 		schedmgr_watchdog_trip(SCHEDMGR_TRIP_WARNING, current, raw_smp_processor_id(), id);
+}
+
+/* Runnable, or being woken, but on no run queue: whoever was at it was taken out. */
+static bool is_stranded(const struct task_struct *task)
+{
+	unsigned int state = READ_ONCE(task->__state);
+
+	return (state == TASK_RUNNING || state == TASK_WAKING) && !READ_ONCE(task->on_rq) &&
+	       !READ_ONCE(task->on_cpu);
+}
+
+static unsigned int wake_stranded(bool sure)
+{
+	struct task_struct *process, *thread;
+	unsigned int n = 0;
+
+	rcu_read_lock();
+	for_each_process_thread(process, thread) {
+		if (!is_stranded(thread))
+			continue;
+		n++;
+		if (!sure)
+			continue;
+		pr_warn("%s (pid %d) was stranded, and is woken\n", thread->comm, thread->pid);
+		WRITE_ONCE(thread->__state, TASK_UNINTERRUPTIBLE);
+		wake_up_process(thread);
+	}
+	rcu_read_unlock();
+	return n;
+}
+
+/**
+ * schedmgr_rescue_tasks() - wake the tasks that a CPU was about to wake when it was taken out
+ *
+ * Context: may sleep; stock is active.
+ */
+void schedmgr_rescue_tasks(void)
+{
+	if (!wake_stranded(false))
+		return;
+	msleep(STRANDED_MS);	/* who is only on the way is on a queue by then */
+	wake_stranded(true);
 }
 
 int __init schedmgr_rescue_init(void)

@@ -418,6 +418,7 @@ static void throw_out(struct kthread_work *work)
 	if (home) {
 		while (schedmgr_transaction_clean_up())
 			msleep(FALL_BACK_RETRY_MS);
+		schedmgr_rescue_tasks();
 		schedmgr_watchdog_reset();
 	} else {
 		perform(&r);

@@ -264,16 +264,33 @@ static void watch_scanner(u64 now)
 }
 
 /* A lost CPU is asked where it is: rescue.c decides whether that is the payload. */
-static void watch_others(u64 now)
+static bool watch_others(u64 now)
 {
+	bool any = false;
 	int cpu;
 
 	for_each_online_cpu(cpu) {
 		u64 last = READ_ONCE(per_cpu_ptr(&pulses, cpu)->last);
 
-		if (last && lasted(now, last) > lost_after())
-			schedmgr_rescue_cpu(cpu);
+		if (!last || lasted(now, last) <= lost_after())
+			continue;
+		schedmgr_rescue_cpu(cpu);
+		any = true;
 	}
+	return any;
+}
+
+/**
+ * schedmgr_watchdog_look() - is any CPU lost?
+ *
+ * The timers may all be waiting for a lock that a lost CPU holds.
+ *
+ * Context: NMI.
+ * Return: true when one is; it is asked where it is.
+ */
+bool schedmgr_watchdog_look(void)
+{
+	return READ_ONCE(armed) && watch_others(ktime_get_mono_fast_ns());
 }
 
 static void go_home(u64 now)

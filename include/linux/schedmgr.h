@@ -16,6 +16,7 @@
 #include <uapi/linux/schedmgr.h>
 
 struct module;
+struct pt_regs;
 struct task_struct;
 
 /*
@@ -129,6 +130,9 @@ struct schedmgr_build {
  * @rebuild_all: internal: undo quiesce_all.
  * @abandon: internal: the current task's __schedule() will never end: make it go on.
  *           Interrupts off, the run queue's lock held by that or free.
+ * @break_locks: internal: release the locks of run queues and tasks that this CPU, which was
+ *               at @regs and will not return to its stack below @end, has left locked.
+ *               Interrupts off.  Returns how many.
  * @may_wait: internal: may this runnable task wait for long by its own rules?  Any context,
  *            the task is pinned.
  */
@@ -142,6 +146,7 @@ struct schedmgr_payload_ops {
 	unsigned int (*quiesce_all)(void);
 	void (*rebuild_all)(void);
 	void (*abandon)(void);
+	unsigned int (*break_locks)(const struct pt_regs *regs, unsigned long end);
 	bool (*may_wait)(struct task_struct *task);
 };
 

@@ -42,6 +42,7 @@ static const struct schedmgr_payload_ops ops = {
 	.quiesce_all = schedmgr_quiesce_all,
 	.rebuild_all = schedmgr_rebuild_all,
 	.abandon = schedmgr_abandon,
+	.break_locks = schedmgr_break_locks,
 	.may_wait = schedmgr_may_wait,
 };
 

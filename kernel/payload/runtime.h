@@ -8,6 +8,7 @@
 #ifndef _SCHEDMGR_RUNTIME_H
 #define _SCHEDMGR_RUNTIME_H
 
+struct pt_regs;
 struct task_struct;
 
 /* queues.c */
@@ -19,6 +20,7 @@ void schedmgr_rebuild(void);
 unsigned int schedmgr_quiesce_all(void);
 void schedmgr_rebuild_all(void);
 void schedmgr_abandon(void);
+unsigned int schedmgr_break_locks(const struct pt_regs *regs, unsigned long end);
 bool schedmgr_may_wait(struct task_struct *p);
 
 /* private.c */

@@ -1,0 +1,114 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+#
+# watchdog.bats - schedulers that fail, and how the machine gets rid of them; runs in the VM, with the kernel set to panic
+# at an oops
+#
+# Needs tests/payloads/broken, which fails tasks by their name, and a VM that sends an NMI when it hangs.
+
+load common
+
+WATCHDOG_MS=2000
+
+setup_file() {
+	insmod "$MANAGER" watchdog_ms=$WATCHDOG_MS
+	schedctl load "/usr/lib/schedmgr/$KVER/broken.ko" baseline
+	mkfifo "$BATS_FILE_TMPDIR/never"
+	schedctl record >"$BATS_FILE_TMPDIR/record" 2>&1 3>&- &
+	echo $! >"$BATS_FILE_TMPDIR/recorder"
+	# so that there is always somebody else to be picked
+	taskset -c "$(last_cpu)" sh -c 'while :; do :; done' 3>&- &
+	echo $! >"$BATS_FILE_TMPDIR/hog"
+}
+
+teardown_file() {
+	kill "$(<"$BATS_FILE_TMPDIR/hog")" "$(<"$BATS_FILE_TMPDIR/recorder")"
+}
+
+setup() {
+	dmesg --clear
+	schedctl quarantine clear --all
+	schedctl activate broken
+}
+
+teardown() {
+	kill "${victim-}" 2>/dev/null || true
+	if ! is_active stock; then
+		schedctl activate stock --timeout 30
+	fi
+}
+
+# victim NAME: starts a task of that name, on the last CPU, which wakes by a timer 50 times a second and computes a little
+victim() {
+	NAME=$1 background taskset -c "$(last_cpu)" bash -c '
+		exec 5<>"$0"
+		printf %s "$NAME" >"/proc/$$/comm"
+		while :; do read -r -t 0.02 -u 5; for i in {1..500}; do :; done; done' "$BATS_FILE_TMPDIR/never"
+	# shellcheck disable=SC2154 # set by background
+	victim=$background
+}
+
+runs() {
+	local before=$1
+	[[ $(awk '/ctxt_switches/ { sum += $2 } END { print sum }' "/proc/$victim/status") -gt $before ]]
+}
+
+# thrown_out TEXT: within the watchdog's time the machine is back on stock, says why, in log, event and quarantine, the
+# victim runs, and another scheduler can be activated
+thrown_out() {
+	local before
+	eventually 30 is_active stock
+	dmesg | grep -q "schedmgr: watchdog: broken 1 is thrown out: .*$1"
+	schedctl history --json | jq -se --arg text "$1" 'map(select(.event == "watchdog")) | last |
+		.name == "broken" and .version == "1" and (.detail | contains($text))'
+	eventually 30 in_quarantine broken:1
+	if [[ -n ${victim-} ]]; then
+		before=$(awk '/ctxt_switches/ { sum += $2 } END { print sum }' "/proc/$victim/status")
+		eventually 30 runs "$before"
+	fi
+	schedctl activate baseline --timeout 30
+	schedctl rollback --timeout 30
+}
+
+in_quarantine() {
+	schedctl quarantine list --json | jq -e --arg version "$1" '[.quarantine[] | .name + ":" + .version] | index($version)'
+}
+
+@test "a task that is never picked" {
+	victim starve-me
+	thrown_out "starve-me (pid $victim) is runnable"
+}
+
+@test "a warning in the scheduler" {
+	victim warn-me
+	thrown_out "a warning at broken_warn"
+}
+
+@test "a scheduler that loops in pick_next_task with interrupts off: the CPU is freed" {
+	victim loop-me
+	thrown_out "loops with interrupts off at broken_loop"
+	dmesg | grep -q "forced back to stock on $(nproc) CPUs"
+}
+
+@test "an oops in pick_next_task: no task is lost" {
+	victim fault-me
+	thrown_out "an oops of fault-me"
+}
+
+@test "an oops in enqueue_task, in a timer's interrupt: the task that was to be woken is woken" {
+	victim oops-me
+	thrown_out "at broken_oops"
+	dmesg | grep -q "oops-me (pid $victim) was stranded, and is woken"
+}
+
+@test "an oops in enqueue_task, in a fork" {
+	background taskset -c "$(last_cpu)" sh -c 'printf oops-me >/proc/$$/comm; while :; do sleep 0.05; done'
+	victim=$background
+	thrown_out "at broken_oops"
+}
+
+@test "the SysRq key" {
+	echo B >/proc/sysrq-trigger
+	thrown_out "the SysRq key"
+	schedctl history --json | jq -se 'map(select(.event == "rolled-back")) | .[-2].cause == "sysrq"'
+}
