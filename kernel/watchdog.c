@@ -360,7 +360,7 @@ void schedmgr_watchdog_arm(void)
 		return;
 	amnesty = ktime_get_mono_fast_ns();
 	scanned = amnesty;
-	smp_store_release(&armed, true);
+	smp_store_release(&armed, true);	/* what was set above is seen by whoever sees this */
 	on_each_cpu(start_timer, NULL, true);
 	wake_up_process(scanner);
 }
