@@ -7,16 +7,11 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <gelf.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "private.h"
-
-#define SECTION_MODULE	".gnu.linkonce.this_module"
-#define SECTION_MODINFO	".modinfo"
-#define SECTION_BUILD	".schedmgr.build"
+#include "image.h"
 
 #if defined(__x86_64__)
 #define MACHINE EM_X86_64
@@ -26,59 +21,15 @@
 #error "which ELF machine is this?"
 #endif
 
-/* struct schedmgr_build of include/linux/schedmgr.h, as sched-boundary writes it. */
-struct build {
-	char release[65];
-	char source[64];
-	char compiler[128];
-	uint8_t build_id[SM_BUILD_ID_LEN];
-	uint8_t source_hash[32];
-};
-
-_Static_assert(sizeof(struct build) == 309, "the layout of .schedmgr.build");
-
-/**
- * struct schedmgr_image - a payload that was read
- * @ctx: its context, referenced
- * @path: its file
- * @modinfo: contents of .modinfo with one more NUL at the end
- * @modinfo_len: bytes at @modinfo, without that
- * @build: contents of .schedmgr.build
- * @imports: names of the undefined symbols, one after the other
- * @imports_len: bytes at @imports
- * @nr_imports: names at @imports
- */
-struct schedmgr_image {
-	struct schedmgr_ctx *ctx;
-	char *path;
-	char *modinfo;
-	size_t modinfo_len;
-	struct build build;
-	char *imports;
-	size_t imports_len;
-	unsigned int nr_imports;
-};
-
-/**
- * struct reader - what is open while an image is read
- * @image: the image
- * @fd: its file
- * @size: bytes of the file
- * @elf: libelf's view of it
- * @modinfo: section, or NULL
- * @module: section, or NULL
- * @build: section, or NULL
- * @symbols: section, or NULL
- */
-struct reader {
-	struct schedmgr_image *image;
-	int fd;
-	uint64_t size;
-	Elf *elf;
-	Elf_Scn *modinfo;
-	Elf_Scn *module;
-	Elf_Scn *build;
-	Elf_Scn *symbols;
+static const char *const section_names[NR_SECTIONS] = {
+	[SECTION_MODULE] = ".gnu.linkonce.this_module",
+	[SECTION_MODINFO] = ".modinfo",
+	[SECTION_BUILD] = ".schedmgr.build",
+	[SECTION_FUNCTIONS] = ".schedmgr.functions",
+	[SECTION_FUNCTIONS_RELA] = ".rela.schedmgr.functions",
+	[SECTION_STRINGS] = ".schedmgr.strings",
+	[SECTION_OVERLAYS] = ".schedmgr.overlays",
+	[SECTION_PRIVATES] = ".schedmgr.private",
 };
 
 static const struct sm_error_text open_errors[] = {
@@ -102,7 +53,7 @@ static const struct {
 	  "install the package, or unpack it with dpkg-deb -x and give the .ko inside" },
 };
 
-static int SM_PRINTF(3, 4) refuse(const struct schedmgr_image *image, const char *remedy, const char *format, ...)
+int sm_image_refuse(const struct schedmgr_image *image, const char *remedy, const char *format, ...)
 {
 	SM_CLEANUP(sm_cleanup_free) char *why = NULL;
 	va_list arguments;
@@ -117,10 +68,6 @@ static int SM_PRINTF(3, 4) refuse(const struct schedmgr_image *image, const char
 	return -ENOEXEC;
 }
 
-#define REMEDY_COPY	"copy or build it again"
-#define REMEDY_PAYLOAD	"give a payload that schedmod built"
-#define REMEDY_KERNEL	"give the payload that was built for this kernel, or rebuild it: schedmod build"
-
 static int open_file(struct reader *reader)
 {
 	const struct schedmgr_image *image = reader->image;
@@ -130,8 +77,8 @@ static int open_file(struct reader *reader)
 	if (reader->fd < 0 || fstat(reader->fd, &st))
 		return sm_fail_errno(image->ctx, -errno, open_errors, "cannot open '%s'", image->path);
 	if (!S_ISREG(st.st_mode))
-		return refuse(image, REMEDY_PAYLOAD, "it is not a regular file");
-	reader->size = st.st_size;
+		return sm_image_refuse(image, REMEDY_PAYLOAD, "it is not a regular file");
+	reader->image->file_bytes = st.st_size;
 	return 0;
 }
 
@@ -145,29 +92,29 @@ static int check_magic(struct reader *reader)
 	if (len < 0)
 		return sm_fail_errno(reader->image->ctx, -errno, NULL, "cannot read '%s'", reader->image->path);
 	if (!len)
-		return refuse(reader->image, REMEDY_COPY, "it is empty");
+		return sm_image_refuse(reader->image, REMEDY_COPY, "it is empty");
 	for (i = 0; i < sizeof(magics) / sizeof(*magics); i++)
 		if ((size_t)len >= magics[i].len && !memcmp(head, magics[i].magic, magics[i].len))
-			return refuse(reader->image, magics[i].remedy, "%s", magics[i].what);
+			return sm_image_refuse(reader->image, magics[i].remedy, "%s", magics[i].what);
 	if (len < SELFMAG || memcmp(head, ELFMAG, SELFMAG))
-		return refuse(reader->image, REMEDY_PAYLOAD, "it is not an ELF file");
+		return sm_image_refuse(reader->image, REMEDY_PAYLOAD, "it is not an ELF file");
 	return 0;
 }
 
 static int refuse_truncated(const struct reader *reader, uint64_t end)
 {
-	return refuse(reader->image, REMEDY_COPY,
+	return sm_image_refuse(reader->image, REMEDY_COPY,
 		      "it is truncated: it has %llu bytes and needs at least %llu",
-		      (unsigned long long)reader->size, (unsigned long long)end);
+		      (unsigned long long)reader->image->file_bytes, (unsigned long long)end);
 }
 
 static int check_type(const struct reader *reader, const GElf_Ehdr *header)
 {
 	if (header->e_ident[EI_CLASS] != ELFCLASS64 || header->e_machine != MACHINE)
-		return refuse(reader->image, REMEDY_KERNEL, "it is for another machine (ELF machine %u, %u bits)",
+		return sm_image_refuse(reader->image, REMEDY_KERNEL, "it is for another machine (ELF machine %u, %u bits)",
 			      header->e_machine, header->e_ident[EI_CLASS] == ELFCLASS64 ? 64 : 32);
 	if (header->e_type != ET_REL)
-		return refuse(reader->image, REMEDY_PAYLOAD, "it is a program or a library (ELF type %u), not a module",
+		return sm_image_refuse(reader->image, REMEDY_PAYLOAD, "it is a program or a library (ELF type %u), not a module",
 			      header->e_type);
 	return 0;
 }
@@ -178,18 +125,27 @@ static int check_header(struct reader *reader)
 	uint64_t end;
 	int ret;
 
-	if (reader->size < sizeof(Elf64_Ehdr))
+	if (reader->image->file_bytes < sizeof(Elf64_Ehdr))
 		return refuse_truncated(reader, sizeof(Elf64_Ehdr));
 	reader->elf = elf_begin(reader->fd, ELF_C_READ, NULL);
 	if (!reader->elf || !gelf_getehdr(reader->elf, &header))
-		return refuse(reader->image, REMEDY_COPY, "its ELF header is damaged (%s)", elf_errmsg(-1));
+		return sm_image_refuse(reader->image, REMEDY_COPY, "its ELF header is damaged (%s)", elf_errmsg(-1));
 	ret = check_type(reader, &header);
 	if (ret)
 		return ret;
 	end = header.e_shoff + (uint64_t)header.e_shnum * header.e_shentsize;
-	if (end < header.e_shoff || end > reader->size)
+	if (end < header.e_shoff || end > reader->image->file_bytes)
 		return refuse_truncated(reader, end);
 	return 0;
+}
+
+static void note_name(struct reader *reader, Elf_Scn *section, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < NR_SECTIONS; i++)
+		if (!strcmp(name, section_names[i]))
+			reader->sections[i] = section;
 }
 
 static int note_section(struct reader *reader, Elf_Scn *section, size_t strings)
@@ -199,23 +155,19 @@ static int note_section(struct reader *reader, Elf_Scn *section, size_t strings)
 	uint64_t end;
 
 	if (!gelf_getshdr(section, &header))
-		return refuse(reader->image, REMEDY_COPY, "a section header is damaged (%s)", elf_errmsg(-1));
+		return sm_image_refuse(reader->image, REMEDY_COPY, "a section header is damaged (%s)", elf_errmsg(-1));
 	end = header.sh_offset + header.sh_size;
-	if (header.sh_type != SHT_NOBITS && (end < header.sh_offset || end > reader->size))
+	if (header.sh_type != SHT_NOBITS && (end < header.sh_offset || end > reader->image->file_bytes))
 		return refuse_truncated(reader, end);
 	name = elf_strptr(reader->elf, strings, header.sh_name);
 	if (!name)
-		return refuse(reader->image, REMEDY_COPY, "the name of a section is damaged (%s)", elf_errmsg(-1));
+		return sm_image_refuse(reader->image, REMEDY_COPY, "the name of a section is damaged (%s)", elf_errmsg(-1));
+	if (header.sh_flags & SHF_EXECINSTR)
+		reader->image->text_bytes += header.sh_size;
 	if (header.sh_type == SHT_SYMTAB)
 		reader->symbols = section;
-	else if (header.sh_type == SHT_NOBITS)
-		return 0;
-	else if (!strcmp(name, SECTION_MODINFO))
-		reader->modinfo = section;
-	else if (!strcmp(name, SECTION_MODULE))
-		reader->module = section;
-	else if (!strcmp(name, SECTION_BUILD))
-		reader->build = section;
+	else if (header.sh_type != SHT_NOBITS)
+		note_name(reader, section, name);
 	return 0;
 }
 
@@ -226,27 +178,28 @@ static int find_sections(struct reader *reader)
 	int ret;
 
 	if (elf_getshdrstrndx(reader->elf, &strings))
-		return refuse(reader->image, REMEDY_COPY, "its section table is damaged (%s)", elf_errmsg(-1));
+		return sm_image_refuse(reader->image, REMEDY_COPY, "its section table is damaged (%s)", elf_errmsg(-1));
 	while ((section = elf_nextscn(reader->elf, section))) {
 		ret = note_section(reader, section, strings);
 		if (ret)
 			return ret;
 	}
-	if (!reader->module || !reader->modinfo || !reader->symbols)
-		return refuse(reader->image, REMEDY_PAYLOAD,
-			      "it is an object file, but not a kernel module (no section %s)",
-			      !reader->module ? SECTION_MODULE : !reader->modinfo ? SECTION_MODINFO : ".symtab");
+	if (!reader->sections[SECTION_MODULE] || !reader->sections[SECTION_MODINFO] || !reader->symbols)
+		return sm_image_refuse(reader->image, REMEDY_PAYLOAD,
+				       "it is an object file, but not a kernel module (no section %s)",
+				       !reader->sections[SECTION_MODULE] ? section_names[SECTION_MODULE] :
+				       !reader->symbols ? ".symtab" : section_names[SECTION_MODINFO]);
 	return 0;
 }
 
 static int read_modinfo(struct reader *reader)
 {
 	struct schedmgr_image *image = reader->image;
-	Elf_Data *data = elf_rawdata(reader->modinfo, NULL);
+	Elf_Data *data = elf_rawdata(reader->sections[SECTION_MODINFO], NULL);
 	const char *name;
 
 	if (!data || !data->d_buf)
-		return refuse(image, REMEDY_COPY, "its section %s is damaged", SECTION_MODINFO);
+		return sm_image_refuse(image, REMEDY_COPY, "its section %s is damaged", section_names[SECTION_MODINFO]);
 	image->modinfo = calloc(1, data->d_size + 1);
 	if (!image->modinfo)
 		return sm_fail_memory(image->ctx);
@@ -254,8 +207,8 @@ static int read_modinfo(struct reader *reader)
 	image->modinfo_len = data->d_size;
 	name = schedmgr_image_get_modinfo(image, "name");
 	if (!name || !*name || strlen(name) >= SCHEDMGR_MODULE_LEN)
-		return refuse(image, REMEDY_PAYLOAD, "its %s holds no module name of at most %d characters",
-			      SECTION_MODINFO, SCHEDMGR_MODULE_LEN - 1);
+		return sm_image_refuse(image, REMEDY_PAYLOAD, "its %s holds no module name of at most %d characters",
+			      section_names[SECTION_MODINFO], SCHEDMGR_MODULE_LEN - 1);
 	return 0;
 }
 
@@ -265,20 +218,20 @@ static int read_build(struct reader *reader)
 	const struct build *build = &image->build;
 	Elf_Data *data;
 
-	if (!reader->build)
-		return refuse(image, REMEDY_PAYLOAD,
+	if (!reader->sections[SECTION_BUILD])
+		return sm_image_refuse(image, REMEDY_PAYLOAD,
 			      "it is the kernel module '%s', but not a scheduler (no section %s)",
-			      schedmgr_image_get_module(image), SECTION_BUILD);
-	data = elf_rawdata(reader->build, NULL);
+			      schedmgr_image_get_module(image), section_names[SECTION_BUILD]);
+	data = elf_rawdata(reader->sections[SECTION_BUILD], NULL);
 	if (!data || !data->d_buf || data->d_size < sizeof(*build))
-		return refuse(image, "rebuild it with the schedmod that belongs to schedctl",
-			      "its section %s has another format", SECTION_BUILD);
+		return sm_image_refuse(image, REMEDY_SCHEDMOD,
+			      "its section %s has another format", section_names[SECTION_BUILD]);
 	memcpy(&image->build, data->d_buf, sizeof(*build));
 	if (!memchr(build->release, 0, sizeof(build->release)) ||
 	    !memchr(build->source, 0, sizeof(build->source)) ||
 	    !memchr(build->compiler, 0, sizeof(build->compiler)))
-		return refuse(image, "rebuild it with the schedmod that belongs to schedctl",
-			      "its section %s has an unterminated string", SECTION_BUILD);
+		return sm_image_refuse(image, REMEDY_SCHEDMOD,
+			      "its section %s has an unterminated string", section_names[SECTION_BUILD]);
 	return 0;
 }
 
@@ -297,14 +250,14 @@ static int print_import(const struct reader *reader, FILE *out, const char *name
 	struct schedmgr_image *image = reader->image;
 
 	if (!name)
-		return refuse(image, REMEDY_COPY, "its symbol table is damaged (%s)", elf_errmsg(-1));
+		return sm_image_refuse(image, REMEDY_COPY, "its symbol table is damaged (%s)", elf_errmsg(-1));
 	if (!is_import(name))
 		return 0;
 	if (strlen(name) >= SCHEDMGR_SYMBOL_LEN)
-		return refuse(image, REMEDY_PAYLOAD, "the name of the symbol '%.40s...' is longer than %d characters",
+		return sm_image_refuse(image, REMEDY_PAYLOAD, "the name of the symbol '%.40s...' is longer than %d characters",
 			      name, SCHEDMGR_SYMBOL_LEN - 1);
 	if (image->nr_imports == SCHEDMGR_MAX_IMPORTS)
-		return refuse(image, REMEDY_PAYLOAD, "it needs more than %d symbols", SCHEDMGR_MAX_IMPORTS);
+		return sm_image_refuse(image, REMEDY_PAYLOAD, "it needs more than %d symbols", SCHEDMGR_MAX_IMPORTS);
 	fwrite(name, strlen(name) + 1, 1, out);
 	image->nr_imports++;
 	return 0;
@@ -319,7 +272,7 @@ static int print_imports(const struct reader *reader, FILE *out)
 	int i;
 
 	if (!data || !gelf_getshdr(reader->symbols, &header))
-		return refuse(reader->image, REMEDY_COPY, "its symbol table is damaged (%s)", elf_errmsg(-1));
+		return sm_image_refuse(reader->image, REMEDY_COPY, "its symbol table is damaged (%s)", elf_errmsg(-1));
 	/* The first symbol is undefined and has no name. */
 	for (i = 1; !ret && gelf_getsym(data, i, &symbol); i++)
 		if (symbol.st_shndx == SHN_UNDEF && GELF_ST_BIND(symbol.st_info) != STB_LOCAL)
@@ -345,6 +298,7 @@ static int read_image(struct reader *reader)
 {
 	static int (*const passes[])(struct reader *reader) = {
 		open_file, check_magic, check_header, find_sections, read_modinfo, read_build, read_imports,
+		sm_image_read_tables,
 	};
 	size_t i;
 	int ret = 0;
@@ -378,6 +332,16 @@ SM_EXPORT int schedmgr_image_new(struct schedmgr_ctx *ctx, const char *path, str
 	return ret;
 }
 
+SM_EXPORT int schedmgr_image_find(struct schedmgr_ctx *ctx, const char *what, struct schedmgr_image **image)
+{
+	SM_CLEANUP(sm_cleanup_free) char *path = NULL;
+	int ret;
+
+	sm_clear(ctx);
+	ret = sm_search_find(ctx, what, &path);
+	return ret ?: schedmgr_image_new(ctx, path, image);
+}
+
 SM_EXPORT void schedmgr_image_free(struct schedmgr_image *image)
 {
 	if (!image)
@@ -386,6 +350,9 @@ SM_EXPORT void schedmgr_image_free(struct schedmgr_image *image)
 	free(image->path);
 	free(image->modinfo);
 	free(image->imports);
+	free(image->strings);
+	free(image->functions);
+	sm_module_free_signature(image->signature);
 	free(image);
 }
 
@@ -397,7 +364,7 @@ static int check_vermagic(const struct schedmgr_image *image, const char *runnin
 
 	if (vermagic && len == strlen(running) && !strncmp(vermagic, running, len))
 		return 0;
-	return refuse(image, REMEDY_KERNEL, "its module is for the kernel release '%.*s', '%s' is running",
+	return sm_image_refuse(image, REMEDY_KERNEL, "its module is for the kernel release '%.*s', '%s' is running",
 		      (int)len, vermagic ?: "", running);
 }
 
@@ -424,7 +391,7 @@ static int check_build_id(const struct schedmgr_image *image)
 		return 0;
 	print_hex(wanted, image->build.build_id, sizeof(id));
 	print_hex(running, id, sizeof(id));
-	return refuse(image, "rebuild it for this build of the kernel: schedmod build",
+	return sm_image_refuse(image, "rebuild it for this build of the kernel: schedmod build",
 		      "it was checked against another build of the same release (build-id %s, %s is running)",
 		      wanted, running);
 }
@@ -437,7 +404,7 @@ SM_EXPORT int schedmgr_image_check(const struct schedmgr_image *image)
 	sm_clear(image->ctx);
 	sm_kernel_release(running);
 	if (strcmp(image->build.release, running))
-		return refuse(image, REMEDY_KERNEL, "it was built for the kernel release '%s', '%s' is running",
+		return sm_image_refuse(image, REMEDY_KERNEL, "it was built for the kernel release '%s', '%s' is running",
 			      image->build.release, running);
 	ret = check_vermagic(image, running);
 	return ret ?: check_build_id(image);

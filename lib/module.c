@@ -24,6 +24,10 @@
 	X(kmod_unref)				\
 	X(kmod_set_log_fn)			\
 	X(kmod_list_next)			\
+	X(kmod_module_get_info)			\
+	X(kmod_module_info_free_list)		\
+	X(kmod_module_info_get_key)		\
+	X(kmod_module_info_get_value)		\
 	X(kmod_module_get_module)		\
 	X(kmod_module_insert_module)		\
 	X(kmod_module_new_from_lookup)		\
@@ -105,6 +109,19 @@ int sm_module_probe(struct schedmgr_ctx *ctx, const char *name)
 	return ret > 0 ? -EACCES : ret;	/* positive: blacklisted */
 }
 
+/* Would sm_module_probe() find it? */
+bool sm_module_is_installed(struct schedmgr_ctx *ctx, const char *name)
+{
+	struct kmod_ctx *kmod = get_kmod(ctx);
+	struct kmod_list *list = NULL;
+	bool found;
+
+	found = kmod && !sm_kmod_module_new_from_lookup(kmod, name, &list) && list;
+	if (list)
+		sm_kmod_module_unref_list(list);
+	return found;
+}
+
 int sm_module_insert(struct schedmgr_ctx *ctx, const char *path)
 {
 	struct kmod_ctx *kmod = get_kmod(ctx);
@@ -135,6 +152,61 @@ int sm_module_remove(struct schedmgr_ctx *ctx, const char *name)
 	ret = sm_kmod_module_remove_module(module, 0);
 	sm_kmod_module_unref(module);
 	return ret;
+}
+
+struct sm_signature {
+	bool is_signed;
+	struct schedmgr_image_signature names;
+};
+
+static void note_signature(struct sm_signature *signature, const char *key, const char *value)
+{
+	struct schedmgr_image_signature *names = &signature->names;
+
+	if (!strcmp(key, "signer"))
+		snprintf(names->signer, sizeof(names->signer), "%s", value);
+	else if (!strcmp(key, "sig_key"))
+		snprintf(names->key, sizeof(names->key), "%s", value);
+	else if (!strcmp(key, "sig_hashalgo"))
+		snprintf(names->hash, sizeof(names->hash), "%s", value);
+	else
+		return;
+	signature->is_signed = true;
+}
+
+static void read_info(struct sm_signature *signature, struct kmod_module *module)
+{
+	struct kmod_list *list = NULL, *item;
+
+	if (sm_kmod_module_get_info(module, &list) < 0)
+		return;
+	for (item = list; item; item = sm_kmod_list_next(list, item))
+		note_signature(signature, sm_kmod_module_info_get_key(item), sm_kmod_module_info_get_value(item));
+	sm_kmod_module_info_free_list(list);
+}
+
+/* Who signed the module in a file; what cannot be read is not signed. */
+struct sm_signature *sm_module_read_signature(struct schedmgr_ctx *ctx, const char *path)
+{
+	struct sm_signature *signature = calloc(1, sizeof(*signature));
+	struct kmod_ctx *kmod = get_kmod(ctx);
+	struct kmod_module *module;
+
+	if (!signature || !kmod || sm_kmod_module_new_from_path(kmod, path, &module) < 0)
+		return signature;
+	read_info(signature, module);
+	sm_kmod_module_unref(module);
+	return signature;
+}
+
+const struct schedmgr_image_signature *sm_module_get_signature(const struct sm_signature *signature)
+{
+	return signature && signature->is_signed ? &signature->names : NULL;
+}
+
+void sm_module_free_signature(struct sm_signature *signature)
+{
+	free(signature);
 }
 
 void sm_module_release(struct schedmgr_ctx *ctx)

@@ -27,7 +27,6 @@
 #define SM_QUARANTINE	SM_STATE "/quarantine"
 #define SM_HISTORY	SM_STATE "/history.jsonl"
 #define SM_HISTORY_OLD	SM_STATE "/history.jsonl.1"
-#define SM_RUNTIME	"/run/schedmgr"
 
 struct json_object;
 struct kmod_ctx;
@@ -136,6 +135,21 @@ uint64_t sm_kernel_time(int clock);
 bool sm_kernel_is_disabled(void);
 int sm_kernel_build_id(uint8_t id[SM_BUILD_ID_LEN]);
 
+/**
+ * struct sm_wanted - a symbol to be looked for
+ * @name: first member: its name
+ * @position: which of several, from 1; 0: there must be one
+ * @count: how often the kernel has it
+ */
+struct sm_wanted {
+	const char *name;
+	unsigned int position;
+	unsigned int count;
+};
+
+/* kallsyms.c */
+int sm_kallsyms_count(struct sm_wanted *wanted, size_t count);
+
 /* search.c */
 int sm_search_find(struct schedmgr_ctx *ctx, const char *what, char **path);
 bool sm_search_has(const char *name);
@@ -147,8 +161,13 @@ int sm_switch_activate(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw, boo
 
 /* module.c */
 int sm_module_probe(struct schedmgr_ctx *ctx, const char *name);
+bool sm_module_is_installed(struct schedmgr_ctx *ctx, const char *name);
 int sm_module_insert(struct schedmgr_ctx *ctx, const char *path);
 int sm_module_remove(struct schedmgr_ctx *ctx, const char *name);
+struct sm_signature;
+struct sm_signature *sm_module_read_signature(struct schedmgr_ctx *ctx, const char *path);
+const struct schedmgr_image_signature *sm_module_get_signature(const struct sm_signature *signature);
+void sm_module_free_signature(struct sm_signature *signature);
 void sm_module_release(struct schedmgr_ctx *ctx);
 
 static inline void sm_cleanup_free(void *pointer)
@@ -166,6 +185,11 @@ static inline void sm_cleanup_file(FILE **file)
 {
 	if (*file)
 		fclose(*file);
+}
+
+static inline void sm_cleanup_unref(struct schedmgr_ctx **ctx)
+{
+	schedmgr_unref(*ctx);
 }
 
 static inline void sm_cleanup_list(struct schedmgr_list **list)

@@ -5,7 +5,7 @@
  * In this order: the version that took the machine down goes into quarantine.  schedmgr.disable=1
  * on the kernel's command line ends it there, and so does no wish.  What could not be judged must
  * not be activated, nor what is in quarantine, nor a version that could not be blamed.  Whatever
- * is decided is left in /run/schedmgr/restore for schedctl status.
+ * is decided is left in /var/lib/schedmgr/restore for schedctl status.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -16,7 +16,7 @@
 
 #include "running.h"
 
-#define DECISION SM_RUNTIME "/restore"
+#define DECISION SM_STATE "/restore"
 
 static const char *const decisions[] = {
 	[SCHEDMGR_RESTORE_ACTIVATED] = "activated",
@@ -209,25 +209,30 @@ static int restore(struct schedmgr_ctx *ctx, struct schedmgr_restoration *r, uns
 	return restore_version(ctx, r, timeout_ms);
 }
 
-static void write_decision(struct schedmgr_ctx *ctx, const struct schedmgr_restoration *r)
+static struct json_object *make_decision(const struct schedmgr_restoration *r)
 {
-	struct json_object *object;
-	int ret;
+	struct json_object *object = json_object_new_object();
+	char boot_id[SM_BOOT_ID_LEN];
 
-	ret = sm_directory_make(SM_RUNTIME);
-	if (!ret) {
-		object = json_object_new_object();
-		json_object_object_add(object, "decision",
-				       json_object_new_string(schedmgr_restore_decision_name(r->decision)));
-		json_object_object_add(object, "name", json_object_new_string(r->name));
-		json_object_object_add(object, "version", json_object_new_string(r->version));
-		json_object_object_add(object, "message", json_object_new_string(r->message));
-		json_object_object_add(object, "judged", json_object_new_string(r->judged));
-		json_object_object_add(object, "when_ns", json_object_new_uint64(r->when_ns));
-		ret = sm_json_replace(DECISION, object);
-	}
-	if (ret)
-		sm_log(ctx, LOG_WARNING, "cannot write '%s': %s", DECISION, strerror(-ret));
+	json_object_object_add(object, "boot_id", json_object_new_string(sm_kernel_boot_id(boot_id)));
+	json_object_object_add(object, "decision",
+			       json_object_new_string(schedmgr_restore_decision_name(r->decision)));
+	json_object_object_add(object, "name", json_object_new_string(r->name));
+	json_object_object_add(object, "version", json_object_new_string(r->version));
+	json_object_object_add(object, "message", json_object_new_string(r->message));
+	json_object_object_add(object, "judged", json_object_new_string(r->judged));
+	json_object_object_add(object, "when_ns", json_object_new_uint64(r->when_ns));
+	return object;
+}
+
+/* Where it cannot be written, standard error has said it; what failed before is still recorded. */
+static void write_decision(const struct schedmgr_restoration *r)
+{
+	SM_CLEANUP(sm_cleanup_unref) struct schedmgr_ctx *ctx = NULL;
+	SM_CLEANUP(sm_cleanup_close) int lock = -1;
+
+	if (!schedmgr_new(&ctx) && !sm_state_lock(ctx, &lock))
+		sm_json_replace(DECISION, make_decision(r));
 }
 
 SM_EXPORT int schedmgr_restore(struct schedmgr_ctx *ctx, unsigned int timeout_ms, struct schedmgr_restoration *restoration)
@@ -239,7 +244,7 @@ SM_EXPORT int schedmgr_restore(struct schedmgr_ctx *ctx, unsigned int timeout_ms
 	ret = restore(ctx, restoration, timeout_ms);
 	if (!ret)
 		sm_clear(ctx);
-	write_decision(ctx, restoration);
+	write_decision(restoration);
 	return ret;
 }
 
@@ -256,12 +261,15 @@ static unsigned int find_decision(const char *name)
 SM_EXPORT int schedmgr_get_restoration(struct schedmgr_ctx *ctx, struct schedmgr_restoration *restoration)
 {
 	struct json_object *object = sm_json_read(DECISION);
-	char decision[32];
+	char decision[32], boot_id[SM_BOOT_ID_LEN], now[SM_BOOT_ID_LEN];
 
 	sm_clear(ctx);
 	*restoration = (struct schedmgr_restoration){ .decision = SCHEDMGR_RESTORE_NONE };
-	if (!object)
+	sm_json_get_string(object, "boot_id", boot_id, sizeof(boot_id));
+	if (!object || strcmp(boot_id, sm_kernel_boot_id(now))) {
+		json_object_put(object);
 		return 0;
+	}
 	sm_json_get_string(object, "decision", decision, sizeof(decision));
 	restoration->decision = find_decision(decision);
 	sm_json_get_string(object, "name", restoration->name, sizeof(restoration->name));

@@ -11,8 +11,7 @@
 
 static const char exit_codes[] =
 	"Exit status: 0 done, 1 failed, 2 usage, 3 not permitted, 4 not found, 5 busy,\n"
-	"  6 not a payload for this kernel, 7 manager missing or disabled, 8 already so,\n"
-	"  9 in quarantine.\n";
+	"  6 not a payload for this kernel, 7 no manager, 8 already so, 9 quarantined.\n";
 
 void help_program(void)
 {

@@ -24,6 +24,12 @@ void json_loaded(struct session *session, const struct schedmgr_entry *entry);
 void json_unloaded(struct session *session, const struct schedmgr_entry *entry);
 void json_versions(struct session *session, const struct schedmgr_list *list);
 
+/* json-image.c */
+void json_described(struct session *session, struct schedmgr_image *image, const struct schedmgr_entry *entry);
+
+/* json-findings.c */
+void json_findings(struct session *session, const struct schedmgr_findings *findings);
+
 /* json-switch.c */
 struct json_object *json_make_report(const struct schedmgr_report *report);
 void json_switched(struct session *session, const struct schedmgr_report *report, unsigned int confirm_ms);

@@ -48,6 +48,8 @@ struct status {
  * @loaded: a payload was loaded
  * @unloaded: a payload was unloaded
  * @versions: all versions
+ * @described: a payload's file; @entry: what it is loaded as, NULL: it is not
+ * @findings: an examination
  * @status: the manager and what belongs to it
  * @switched: a switch was made; @confirm_ms: it has to be confirmed in that time, 0: no
  * @blocked: a switch was tried in vain
@@ -68,6 +70,8 @@ struct renderer {
 	void (*loaded)(struct session *session, const struct schedmgr_entry *entry);
 	void (*unloaded)(struct session *session, const struct schedmgr_entry *entry);
 	void (*versions)(struct session *session, const struct schedmgr_list *list);
+	void (*described)(struct session *session, struct schedmgr_image *image, const struct schedmgr_entry *entry);
+	void (*findings)(struct session *session, const struct schedmgr_findings *findings);
 	void (*status)(struct session *session, const struct status *status);
 	void (*switched)(struct session *session, const struct schedmgr_report *report, unsigned int confirm_ms);
 	void (*blocked)(struct session *session, const struct schedmgr_report *report);

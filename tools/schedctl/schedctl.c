@@ -20,6 +20,8 @@ const struct command *const commands[] = {
 	&command_rollback,
 	&command_list,
 	&command_status,
+	&command_show,
+	&command_verify,
 	&command_predict,
 	&command_history,
 	&command_monitor,
@@ -27,6 +29,7 @@ const struct command *const commands[] = {
 	&command_restore,
 	&command_quarantine,
 	&command_record,
+	&command_doctor,
 	NULL
 };
 

@@ -174,6 +174,8 @@ extern const struct command command_confirm;
 extern const struct command command_rollback;
 extern const struct command command_list;
 extern const struct command command_status;
+extern const struct command command_show;
+extern const struct command command_verify;
 extern const struct command command_predict;
 extern const struct command command_history;
 extern const struct command command_monitor;
@@ -181,6 +183,7 @@ extern const struct command command_set_default;
 extern const struct command command_restore;
 extern const struct command command_quarantine;
 extern const struct command command_record;
+extern const struct command command_doctor;
 
 /* schedctl.c */
 extern const struct command *const commands[];

@@ -27,6 +27,12 @@ void text_loaded(struct session *session, const struct schedmgr_entry *entry);
 void text_unloaded(struct session *session, const struct schedmgr_entry *entry);
 void text_versions(struct session *session, const struct schedmgr_list *list);
 
+/* text-image.c */
+void text_described(struct session *session, struct schedmgr_image *image, const struct schedmgr_entry *entry);
+
+/* text-findings.c */
+void text_findings(struct session *session, const struct schedmgr_findings *findings);
+
 /* text-switch.c */
 void print_window(const struct schedmgr_report *report);
 void print_counts(const struct schedmgr_report *report, const char *newline);

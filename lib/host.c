@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * host.c - the kernel and the machine, as far as they decide what can be loaded
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include <zlib.h>
+
+#include "host.h"
+
+#define LOCKDOWN	"/sys/kernel/security/lockdown"
+#define SIG_ENFORCE	"/sys/module/module/parameters/sig_enforce"
+#define MODULES_DISABLED "/proc/sys/kernel/modules_disabled"
+#define SECURE_BOOT	"/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
+
+/* Kernel series that boundary files exist for. */
+static const char *const series[] = { "6.1" };
+
+/* What the manager and the building of payloads need of the kernel's configuration. */
+static const struct {
+	const char *option;
+	const char *why;
+	bool to_build;
+} configuration[] = {
+	{ "MODULES", "payloads are modules", false },
+	{ "KALLSYMS_ALL", "symbols of data are looked up", false },
+	{ "KPROBES", "unexported symbols are found through a kprobe", false },
+	{ "DYNAMIC_FTRACE", "functions begin with the nop that becomes a jump", false },
+	{ "HAVE_RELIABLE_STACKTRACE", "stacks are checked before a switch", false },
+	{ "UNWINDER_ORC", "stacks are checked before a switch", false },
+	{ "DEBUG_INFO_BTF", "payloads are checked against the kernel's types when they are built", true },
+};
+
+static void first_line(const char *path, char *line, size_t size)
+{
+	SM_CLEANUP(sm_cleanup_file) FILE *file = fopen(path, "re");
+
+	if (!file || !fgets(line, size, file))
+		line[0] = '\0';
+	line[strcspn(line, "\n")] = '\0';
+}
+
+/* The mode in brackets: "none [integrity] confidentiality". */
+static void read_lockdown(char mode[32])
+{
+	char line[128];
+	char *begin;
+
+	first_line(LOCKDOWN, line, sizeof(line));
+	begin = strchr(line, '[');
+	snprintf(mode, 32, "%.*s", begin ? (int)strcspn(begin + 1, "]") : 0, begin ? begin + 1 : "");
+}
+
+/* Does the kernel take signed modules only?  Then @why says so. */
+bool sm_host_demands_signatures(char why[128])
+{
+	char line[32], mode[32];
+
+	first_line(SIG_ENFORCE, line, sizeof(line));
+	read_lockdown(mode);
+	if (*line == 'Y')
+		snprintf(why, 128, "the kernel demands signed modules (module.sig_enforce)");
+	else if (*mode && strcmp(mode, "none"))
+		snprintf(why, 128, "the kernel demands signed modules (lockdown: %s)", mode);
+	else
+		return false;
+	return true;
+}
+
+static void examine_machine(struct schedmgr_findings *findings)
+{
+	struct utsname name = { .machine = "" };
+
+	/* uname() fails for a bad pointer only. */
+	if (uname(&name))
+		return;
+	if (!strcmp(name.machine, "x86_64")) {
+		sm_findings_add(findings, "architecture", SCHEDMGR_VERDICT_OK, "%s", name.machine);
+		return;
+	}
+	sm_findings_add(findings, "architecture", SCHEDMGR_VERDICT_FAIL, "%s is not supported", name.machine);
+	sm_findings_advise(findings, "use a machine with x86_64");
+}
+
+static void examine_release(struct schedmgr_findings *findings, const char *release)
+{
+	size_t i;
+
+	for (i = 0; i < SM_ARRAY_SIZE(series); i++) {
+		size_t len = strlen(series[i]);
+
+		if (strncmp(release, series[i], len) || release[len] != '.')
+			continue;
+		sm_findings_add(findings, "kernel", SCHEDMGR_VERDICT_OK, "%s, of the series %s", release, series[i]);
+		return;
+	}
+	sm_findings_add(findings, "kernel", SCHEDMGR_VERDICT_FAIL, "%s is of no series that payloads can be built for", release);
+	sm_findings_advise(findings, "boot a kernel of the series %s", series[0]);
+}
+
+/* The kernel's configuration, compressed or not; NULL: it is nowhere. */
+static gzFile open_configuration(const char *release)
+{
+	static const char *const paths[] = { "/boot/config-%s", "/proc/config.gz", "/lib/modules/%s/build/.config" };
+	char path[128];
+	gzFile file = NULL;
+	size_t i;
+
+	for (i = 0; !file && i < SM_ARRAY_SIZE(paths); i++) {
+		snprintf(path, sizeof(path), paths[i], release);
+		file = gzopen(path, "re");
+	}
+	return file;
+}
+
+static void see_option(const char *line, bool found[SM_ARRAY_SIZE(configuration)])
+{
+	size_t i;
+
+	for (i = 0; i < SM_ARRAY_SIZE(configuration); i++) {
+		size_t len = strlen(configuration[i].option);
+
+		if (!strncmp(line, "CONFIG_", 7) && !strncmp(line + 7, configuration[i].option, len) &&
+		    !strncmp(line + 7 + len, "=y", 2))
+			found[i] = true;
+	}
+}
+
+static void examine_configuration(struct schedmgr_findings *findings, const char *release)
+{
+	bool found[SM_ARRAY_SIZE(configuration)] = { false };
+	gzFile file = open_configuration(release);
+	bool complete = true;
+	char line[256];
+	size_t i;
+
+	if (!file) {
+		sm_findings_add(findings, "configuration", SCHEDMGR_VERDICT_WARN,
+				"there is neither /boot/config-%s nor /proc/config.gz to look at", release);
+		return;
+	}
+	while (gzgets(file, line, sizeof(line)))
+		see_option(line, found);
+	gzclose(file);
+	for (i = 0; i < SM_ARRAY_SIZE(configuration); i++) {
+		if (found[i])
+			continue;
+		complete = false;
+		sm_findings_add(findings, "configuration",
+				configuration[i].to_build ? SCHEDMGR_VERDICT_WARN : SCHEDMGR_VERDICT_FAIL,
+				"CONFIG_%s is not set: %s", configuration[i].option, configuration[i].why);
+		sm_findings_advise(findings, "boot a kernel that has it, such as Debian's own");
+	}
+	if (complete)
+		sm_findings_add(findings, "configuration", SCHEDMGR_VERDICT_OK, "everything that is needed is set");
+}
+
+static void examine_lockdown(struct schedmgr_findings *findings)
+{
+	char mode[32];
+
+	read_lockdown(mode);
+	if (!*mode || !strcmp(mode, "none")) {
+		sm_findings_add(findings, "lockdown", SCHEDMGR_VERDICT_OK, "%s", *mode ? "none" : "not in this kernel");
+		return;
+	}
+	/* Kprobes are a matter of confidentiality: the manager finds symbols with one. */
+	if (!strcmp(mode, "integrity")) {
+		sm_findings_add(findings, "lockdown", SCHEDMGR_VERDICT_WARN, "'integrity': modules must be signed");
+		sm_findings_advise(findings, "sign manager and payloads with a key that the kernel trusts; see mokutil(1)");
+		return;
+	}
+	sm_findings_add(findings, "lockdown", SCHEDMGR_VERDICT_FAIL,
+			"'%s': the manager may not look for symbols that are not exported", mode);
+	sm_findings_advise(findings, "take lockdown= off the kernel's command line");
+}
+
+static bool secure_boot(void)
+{
+	SM_CLEANUP(sm_cleanup_file) FILE *file = fopen(SECURE_BOOT, "re");
+	unsigned char data[5] = { 0 };
+
+	/* Four bytes of attributes, then the value. */
+	return file && fread(data, 1, sizeof(data), file) == sizeof(data) && data[4] == 1;
+}
+
+static void examine_signing(struct schedmgr_findings *findings)
+{
+	const char *boot = secure_boot() ? "; Secure Boot is on" : "";
+	char why[128];
+
+	if (sm_host_demands_signatures(why)) {
+		sm_findings_add(findings, "signatures", SCHEDMGR_VERDICT_WARN, "%s%s", why, boot);
+		sm_findings_advise(findings, "sign manager and payloads with a key that the kernel trusts; see mokutil(1)");
+		return;
+	}
+	sm_findings_add(findings, "signatures", SCHEDMGR_VERDICT_OK, "unsigned modules are accepted%s", boot);
+}
+
+static void examine_modules(struct schedmgr_findings *findings)
+{
+	char line[16];
+
+	first_line(MODULES_DISABLED, line, sizeof(line));
+	if (*line != '1')
+		return;
+	sm_findings_add(findings, "modules", SCHEDMGR_VERDICT_FAIL, "the kernel takes no modules until it is booted anew (kernel.modules_disabled)");
+	sm_findings_advise(findings, "see who sets it in /etc/sysctl.d, and boot anew");
+}
+
+static void examine_headers(struct schedmgr_findings *findings, const char *release)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "/lib/modules/%s/build", release);
+	if (!access(path, F_OK)) {
+		sm_findings_add(findings, "headers", SCHEDMGR_VERDICT_OK, "%s is there", path);
+		return;
+	}
+	sm_findings_add(findings, "headers", SCHEDMGR_VERDICT_WARN, "%s is not there: neither DKMS nor schedmod can build", path);
+	sm_findings_advise(findings, "apt install linux-headers-%s", release);
+}
+
+void sm_host_examine(struct schedmgr_findings *findings)
+{
+	char release[65];
+
+	sm_kernel_release(release);
+	examine_machine(findings);
+	examine_release(findings, release);
+	examine_configuration(findings, release);
+	examine_lockdown(findings);
+	examine_signing(findings);
+	examine_modules(findings);
+	examine_headers(findings, release);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * host.h - parts of the examination of a machine
+ */
+#ifndef _SCHEDMGR_HOST_H
+#define _SCHEDMGR_HOST_H
+
+#include "findings.h"
+
+/* host.c */
+void sm_host_examine(struct schedmgr_findings *findings);
+
+/* conflicts.c */
+void sm_conflicts_examine(struct schedmgr_ctx *ctx, struct schedmgr_findings *findings);
+
+#endif /* _SCHEDMGR_HOST_H */

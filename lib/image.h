@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * image.h - a payload's file, while it is read and afterwards
+ */
+#ifndef _SCHEDMGR_IMAGE_H
+#define _SCHEDMGR_IMAGE_H
+
+#include <gelf.h>
+
+#include "private.h"
+
+/* struct schedmgr_build of include/linux/schedmgr.h, as sched-boundary writes it. */
+struct build {
+	char release[65];
+	char source[64];
+	char compiler[128];
+	uint8_t build_id[SM_BUILD_ID_LEN];
+	uint8_t source_hash[32];
+};
+
+_Static_assert(sizeof(struct build) == 309, "the layout of .schedmgr.build");
+
+/**
+ * struct schedmgr_image - a payload that was read
+ * @ctx: its context, referenced
+ * @path: its file
+ * @modinfo: contents of .modinfo with one more NUL at the end
+ * @modinfo_len: bytes at @modinfo, without that
+ * @build: contents of .schedmgr.build
+ * @imports: names of the undefined symbols, one after the other
+ * @imports_len: bytes at @imports
+ * @nr_imports: names at @imports
+ * @file_bytes: size of the file
+ * @text_bytes: size of its code
+ * @strings: names that @functions points to
+ * @functions: its boundary functions
+ * @nr_functions: how many
+ * @nr_redirects: how many of them are redirected
+ * @nr_overlays: shared objects that it overlays
+ * @nr_privates: its own data
+ * @signature: what libkmod says of its signature, NULL before it was asked
+ */
+struct schedmgr_image {
+	struct schedmgr_ctx *ctx;
+	char *path;
+	char *modinfo;
+	size_t modinfo_len;
+	struct build build;
+	char *imports;
+	size_t imports_len;
+	unsigned int nr_imports;
+	uint64_t file_bytes;
+	uint64_t text_bytes;
+	char *strings;
+	struct schedmgr_image_function *functions;
+	unsigned int nr_functions;
+	unsigned int nr_redirects;
+	unsigned int nr_overlays;
+	unsigned int nr_privates;
+	struct sm_signature *signature;
+};
+
+/* What an image's sections are called; the order is that of struct reader's. */
+enum section {
+	SECTION_MODULE,
+	SECTION_MODINFO,
+	SECTION_BUILD,
+	SECTION_FUNCTIONS,
+	SECTION_FUNCTIONS_RELA,
+	SECTION_STRINGS,
+	SECTION_OVERLAYS,
+	SECTION_PRIVATES,
+	NR_SECTIONS
+};
+
+/**
+ * struct reader - what is open while an image is read
+ * @image: the image
+ * @fd: its file
+ * @elf: libelf's view of it
+ * @sections: by enum section; NULL: there is none
+ * @symbols: the symbol table, or NULL
+ */
+struct reader {
+	struct schedmgr_image *image;
+	int fd;
+	Elf *elf;
+	Elf_Scn *sections[NR_SECTIONS];
+	Elf_Scn *symbols;
+};
+
+#define REMEDY_COPY	"copy or build it again"
+#define REMEDY_PAYLOAD	"give a payload that schedmod built"
+#define REMEDY_KERNEL	"give the payload that was built for this kernel, or rebuild it: schedmod build"
+#define REMEDY_SCHEDMOD	"rebuild it with the schedmod that belongs to schedctl"
+
+/* image.c */
+int sm_image_refuse(const struct schedmgr_image *image, const char *remedy, const char *format, ...)
+	SM_PRINTF(3, 4);
+
+/* image-tables.c */
+int sm_image_read_tables(struct reader *reader);
+
+#endif /* _SCHEDMGR_IMAGE_H */

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * kallsyms.c - which symbols the running kernel has
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "private.h"
+
+#define KALLSYMS "/proc/kallsyms"
+
+static int compare(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int compare_wanted(const void *a, const void *b)
+{
+	return strcmp(((const struct sm_wanted *)a)->name, ((const struct sm_wanted *)b)->name);
+}
+
+/* The name in "ADDRESS TYPE NAME[\t[MODULE]]"; NULL: it is not vmlinux's, or the manager's. */
+static char *get_name(char *line)
+{
+	char *name = strchr(line, ' ');
+	char *module;
+
+	name = name ? strchr(name + 1, ' ') : NULL;
+	if (!name)
+		return NULL;
+	name++;
+	name[strcspn(name, "\n")] = '\0';
+	module = strchr(name, '\t');
+	if (!module)
+		return name;
+	*module++ = '\0';
+	return strcmp(module, "[" SM_MANAGER_MODULE "]") ? NULL : name;
+}
+
+/**
+ * sm_kallsyms_count() - how often does the kernel have each of these symbols?
+ * @wanted: names; sorted by this; out: counts
+ * @count: how many
+ *
+ * Return: 0 or a negative errno: -ENODATA the symbols cannot be read.
+ */
+int sm_kallsyms_count(struct sm_wanted *wanted, size_t count)
+{
+	SM_CLEANUP(sm_cleanup_file) FILE *file = fopen(KALLSYMS, "re");
+	SM_CLEANUP(sm_cleanup_free) char *line = NULL;
+	struct sm_wanted *found;
+	size_t size = 0, lines = 0;
+	char *name;
+
+	if (!file)
+		return -errno;
+	qsort(wanted, count, sizeof(*wanted), compare_wanted);
+	while (getline(&line, &size, file) > 0) {
+		name = get_name(line);
+		found = name ? bsearch(&name, wanted, count, sizeof(*wanted), compare) : NULL;
+		if (found)
+			found->count++;
+		lines++;
+	}
+	return lines ? 0 : -ENODATA;
+}
