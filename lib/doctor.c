@@ -28,13 +28,13 @@ static void examine_manager(struct schedmgr_ctx *ctx, struct schedmgr_findings *
 			sm_findings_advise(findings, "take schedmgr.disable=1 off the kernel's command line, or disable=1 out of /etc/modprobe.d, and boot anew");
 		return;
 	}
-	if (schedmgr_error_reason(ctx) == SCHEDMGR_REASON_MANAGER && access("/sys/module/" SM_MANAGER_MODULE, F_OK) &&
+	if (access(SCHEDMGR_DEVICE, F_OK) && access("/sys/module/" SM_MANAGER_MODULE, F_OK) &&
 	    !sm_module_is_installed(ctx, SM_MANAGER_MODULE)) {
 		sm_findings_add(findings, "manager", SCHEDMGR_VERDICT_FAIL, "the module '%s' is not installed for this kernel", SM_MANAGER_MODULE);
 		sm_findings_advise(findings, "apt install schedmgr-dkms, and see dkms status");
 		return;
 	}
-	sm_findings_add_failure(findings, ctx, "manager", schedmgr_error_reason(ctx) == SCHEDMGR_REASON_MANAGER ?
+	sm_findings_add_failure(findings, ctx, "manager", access(SCHEDMGR_DEVICE, F_OK) ?
 				SCHEDMGR_VERDICT_WARN : SCHEDMGR_VERDICT_FAIL);
 }
 

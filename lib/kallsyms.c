@@ -38,6 +38,21 @@ static char *get_name(char *line)
 	return strcmp(module, "[" SM_MANAGER_MODULE "]") ? NULL : name;
 }
 
+/* Several positions of one name are wanted: only one of them was counted. */
+static void share_counts(struct sm_wanted *wanted, size_t count)
+{
+	size_t begin, end, i;
+	unsigned int sum;
+
+	for (begin = 0; begin < count; begin = end) {
+		sum = 0;
+		for (end = begin; end < count && !strcmp(wanted[end].name, wanted[begin].name); end++)
+			sum += wanted[end].count;
+		for (i = begin; i < end; i++)
+			wanted[i].count = sum;
+	}
+}
+
 /**
  * sm_kallsyms_count() - how often does the kernel have each of these symbols?
  * @wanted: names; sorted by this; out: counts
@@ -63,5 +78,6 @@ int sm_kallsyms_count(struct sm_wanted *wanted, size_t count)
 			found->count++;
 		lines++;
 	}
+	share_counts(wanted, count);
 	return lines ? 0 : -ENODATA;
 }

@@ -39,12 +39,23 @@ static void check_image(struct schedmgr_ctx *ctx, const char *path)
 	CHECK(!strcmp(schedmgr_image_get_release(image), "6.1.0-test-amd64"));
 	CHECK(!strcmp(schedmgr_image_get_source(image), "6.1.0-1"));
 	CHECK(schedmgr_image_get_build_id(image)[19] == 0x11);
-	/* runqueues, weak_symbol, _printk; not schedmgr_frame */
-	CHECK(schedmgr_image_get_imports(image, &names, &len) == 3);
-	CHECK(len == sizeof("runqueues") + sizeof("weak_symbol") + sizeof("_printk"));
+	/* runqueues, weak_symbol, _printk, some_function, other; not schedmgr_frame */
+	CHECK(schedmgr_image_get_imports(image, &names, &len) == 5);
+	CHECK(len == sizeof("runqueues") + sizeof("weak_symbol") + sizeof("_printk") + sizeof("some_function") + sizeof("other"));
 	CHECK(schedmgr_image_check(image) == -ENOEXEC);
 	CHECK(schedmgr_error_reason(ctx) == SCHEDMGR_REASON_PAYLOAD);
 	schedmgr_image_free(image);
+}
+
+static void check_record(void)
+{
+	struct schedmgr_record record = { .size = sizeof(record), .seq = 7, .event = SCHEDMGR_EVENT_STAGED, .name = "a" };
+	char *line = schedmgr_record_to_json(&record, "");
+
+	CHECK(strstr(line, "\"seq\":7") && strstr(line, "\"event\":\"staged\"") && strstr(line, "\"report\":null"));
+	CHECK(!strchr(line, '\n'));
+	free(line);
+	CHECK(!strcmp(schedmgr_event_name(99), "unknown") && !strcmp(schedmgr_cause_name(SCHEDMGR_CAUSE_GATE), "gate"));
 }
 
 static void check_errors(struct schedmgr_ctx *ctx)
@@ -75,6 +86,7 @@ int main(int argc, char **argv)
 	schedmgr_set_log_priority(ctx, 7);
 	check_errors(ctx);
 	check_image(ctx, argv[1]);
+	check_record();
 	CHECK(schedmgr_ref(ctx) == ctx);
 	CHECK(!schedmgr_unref(ctx));
 	CHECK(!schedmgr_unref(ctx));

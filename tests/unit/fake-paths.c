@@ -26,7 +26,7 @@
 static const char *const redirected[] = {
 	SCHEDMGR_DEVICE, "/usr/lib/schedmgr", STATE, "/run/schedmgr", "/lib/modules", "/boot",
 	"/sys/", "/proc/kallsyms", "/proc/self/status", "/proc/modules", "/proc/cmdline",
-	"/proc/sys/kernel", "/proc/config.gz",
+	"/proc/sys/kernel", "/proc/config.gz", "/etc/systemd", "/lib/systemd",
 };
 
 const char *below_root(char path[PATH_MAX], const char *name)
@@ -97,6 +97,18 @@ int open(const char *name, int flags, ...)
 	if (!strcmp(name, SCHEDMGR_DEVICE))
 		fake_device = fd;
 	return fd;
+}
+
+/* As libraries call it that are built for large files. */
+int open64(const char *name, int flags, ...)
+{
+	va_list arguments;
+	mode_t mode;
+
+	va_start(arguments, flags);
+	mode = flags & O_CREAT ? va_arg(arguments, mode_t) : 0;
+	va_end(arguments);
+	return open(name, flags, mode);
 }
 
 FILE *fopen(const char *name, const char *mode)

@@ -22,6 +22,7 @@ untouched() {
 		arm64.ko|6|another machine (ELF machine 183, 64 bits)
 		program.ko|6|it is a program or a library
 		object.ko|6|not a kernel module (no section .gnu.linkonce.this_module)
+		bad-table.ko|6|its table of functions is damaged: a size is missing
 		driver.ko|6|it is the kernel module 'dummy', but not a scheduler
 		hello.ko.xz|6|unpack it first: xz -d
 		missing.ko|4|there is no such file

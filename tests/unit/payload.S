@@ -2,8 +2,11 @@
 /*
  * payload.S - has the sections of a payload, and nothing to run
  *
- * Assembled several times with other MODULE, VERMAGIC, RELEASE and BUILD_BYTE.
+ * Assembled several times with other MODULE, VERMAGIC, RELEASE, BUILD_BYTE and FUNCTION_SIZE.
  */
+#ifndef FUNCTION_SIZE
+#define FUNCTION_SIZE 64
+#endif
 
 	.section .modinfo, "a"
 	.asciz	"description=a test"
@@ -23,6 +26,28 @@
 	.zero	128 - 4
 	.fill	20, 1, BUILD_BYTE
 	.zero	32
+#endif
+
+#ifdef RELEASE
+	/* struct schedmgr_function: old, new, name, file, old size, new size, flags, position */
+	.section .schedmgr.functions, "a"
+	.balign	8
+	.quad	other, 0, .Lother, .Lfile
+	.long	32, 0, 0, 0
+	.quad	some_function, replacement, .Lsome, .Lfile
+	.long	FUNCTION_SIZE, 16, 0, 0
+
+	.section .schedmgr.strings, "a"
+.Lother:	.asciz "other"
+.Lsome:	.asciz "some_function"
+.Lfile:	.asciz "kernel/sched/core.c"
+
+	.section .schedmgr.overlays, "a"
+	.zero	32
+
+	.text
+replacement:
+	.zero	16
 #endif
 
 	.section .gnu.linkonce.this_module, "aw"

@@ -4,17 +4,36 @@
 bats_require_minimum_version 1.5.0
 load common.bash
 
+commands() {
+	schedctl --complete-args '' | grep -v '^-'
+}
+
 @test "help fits 80x24 and names every command and exit code" {
-	run schedctl --help
-	[[ $status -eq 0 && ${#lines[@]} -le 24 ]]
+	run -0 schedctl --help
 	[[ $(schedctl --help | wc -l) -le 24 ]]
-	for word in load unload activate rollback list status 'Exit status' '8 already'; do
+	for word in $(commands) 'Exit status' '9 quarantined'; do
 		[[ $output == *"$word"* ]]
 	done
-	for command in load unload activate rollback list status ''; do
+	[[ $(commands | wc -w) -eq 17 ]]
+	for command in $(commands) ''; do
 		run -1 grep -E '.{80}' < <(schedctl $command --help)
+		[[ -z $command || $(schedctl $command --help) == "Usage: schedctl $command "* ]]
 	done
 	[[ $(schedctl --version) =~ ^schedctl\ [0-9.]+ ]]
+}
+
+@test "every command has a manual page, and every function of the library is in its page" {
+	for command in $(commands); do
+		page=$REPOSITORY/docs/man/schedctl-$command.8
+		grep -q "^.SH \"EXIT STATUS\"" "$page"
+		for option in $(schedctl --complete-args "$command" -); do
+			grep -q -- "${option//-/\\\\-}" "$page"
+		done
+		grep -q "schedctl\\\\-${command//-/\\\\-} (8)" "$REPOSITORY/docs/man/schedctl.8"
+	done
+	for function in $(grep -o 'schedmgr_[a-z_]*' "$REPOSITORY/lib/libschedmgr.sym"); do
+		grep -q "[* ]$function(" "$REPOSITORY/docs/man/libschedmgr.3"
+	done
 }
 
 @test "wrong usage ends with status 2 and says where to look" {
@@ -29,6 +48,13 @@ load common.bash
 	fails 2 "'--timeout' needs a value" rollback --timeout
 	fails 2 "'a:b:c' is not NAME or NAME:VERSION" activate a:b:c
 	fails 2 'see schedctl activate --help' activate
+	fails 2 "does not take --functions" list --functions
+	fails 2 "there is no option '-w'" list -w
+	fails 2 "'x' is not a number of events" history --lines x
+	fails 2 'only one of --to and --stock' rollback --to a --stock
+	fails 2 "takes list or clear, not 'frob'" quarantine frob
+	fails 2 'needs NAME[:VERSION] or --all' quarantine clear
+	fails 2 'either NAME or --all' quarantine clear a --all
 	json '.error.reason == "usage" and .error.exit_code == 2' frobnicate
 	[[ $status -eq 2 ]]
 }
@@ -53,7 +79,7 @@ load common.bash
 
 @test "load hands over every undefined symbol, weak ones too, but the manager's" {
 	schedctl load hello
-	[[ $(sort "$FAKE_ROOT/imports") == $'_printk\nrunqueues\nweak_symbol' ]]
+	[[ $(sort "$FAKE_ROOT/imports") == $'_printk\nother\nrunqueues\nsome_function\nweak_symbol' ]]
 }
 
 @test "load tries modprobe where the manager is missing" {
@@ -154,7 +180,7 @@ load common.bash
 		fails "$code" "$text" load hello
 		unset "FAKE_$operation"
 	done <<-'END'
-		IMPORT|ENOPKG|6|lacks 2 of the 3 symbols that it needs, the first is 'no_such_symbol'
+		IMPORT|ENOPKG|6|lacks 2 of the 5 symbols that it needs, the first is 'no_such_symbol'
 		IMPORT|EBUSY|5|somebody else is loading
 		FINIT|EEXIST|8|loaded already
 		FINIT|ENOEXEC|6|dmesg
@@ -209,9 +235,49 @@ load common.bash
 	}
 	valgrind load hello
 	valgrind load hello
-	valgrind activate hello --json
+	valgrind activate hello --json --confirm 60
+	valgrind confirm
+	FAKE_STATE=ENOSPC valgrind activate stock --json
+	valgrind activate hello --dry-run
+	valgrind predict hello --json
+	valgrind rollback --to hello
+	emit 6 2 hello 1 stock 0
+	valgrind set-default hello
+	valgrind set-default --none
+	valgrind restore
+	valgrind record --shutdown
 	valgrind status
+	valgrind status --json
+	valgrind list
+	valgrind show hello --functions --json
+	valgrind show hello
+	valgrind verify hello
+	valgrind verify "$FIXTURES/truncated.ko" --json
+	valgrind doctor
+	valgrind doctor --json
+	valgrind history
+	valgrind history --json -n 2
+	valgrind monitor --kept --count 2
+	valgrind monitor --kept --count 2 --json
+	valgrind quarantine list --json
+	valgrind quarantine clear --all
+	valgrind --complete-args load h
 	valgrind unload nothing
 	valgrind load "$FIXTURES/truncated.ko"
 	FAKE_ACTIVATE=EBUSY FAKE_BLOCKER='1 1234 dd f' valgrind activate stock --json
+}
+
+@test "status is cheap: at most 3,000,000 instructions from start to exit" {
+	command -v valgrind >/dev/null || skip 'valgrind is not installed'
+	schedctl load hello
+	schedctl activate hello
+	schedctl set-default hello
+	for arguments in status 'status --json'; do
+		# shellcheck disable=SC2086 # several words
+		run command valgrind --tool=callgrind --callgrind-out-file=/dev/null --trace-children=yes \
+			env LD_PRELOAD="$FIXTURES/fake.so" "$SCHEDCTL" $arguments
+		instructions=$(sed -n 's/.* refs: *//p' <<<"$output" | tail -n 1 | tr -d ,)
+		echo "$arguments: $instructions instructions"
+		[[ $instructions -gt 100000 && $instructions -lt 3000000 ]]
+	done
 }

@@ -17,6 +17,17 @@ static void print_options(const struct option_spec *const *options)
 		printf("--%s\n", (*options)->name);
 }
 
+/* Is a version needed to tell it from others? */
+static bool is_ambiguous(const struct schedmgr_list *list, const struct schedmgr_entry *wanted)
+{
+	const struct schedmgr_entry *entry;
+
+	schedmgr_for_each_entry(entry, list)
+		if (entry != wanted && !strcmp(entry->name, wanted->name))
+			return true;
+	return false;
+}
+
 static void print_versions(struct schedmgr_ctx *ctx, bool stock)
 {
 	const struct schedmgr_entry *entry;
@@ -25,10 +36,12 @@ static void print_versions(struct schedmgr_ctx *ctx, bool stock)
 	if (schedmgr_get_list(ctx, &list))
 		return;
 	schedmgr_for_each_entry(entry, list) {
-		if (entry->index)
-			printf("%s\n%s:%s\n", entry->name, entry->name, entry->version);
-		else if (stock)
+		if (!entry->index && !stock)
+			continue;
+		if (!is_ambiguous(list, entry))
 			printf("%s\n", entry->name);
+		if (entry->index)
+			printf("%s:%s\n", entry->name, entry->version);
 	}
 	schedmgr_list_free(list);
 }
