@@ -616,13 +616,17 @@ void schedmgr_switch_forget(const struct schedmgr_version *version)
 int __init schedmgr_switch_init(void)
 {
 	const struct sched_param param = { .sched_priority = MAX_RT_PRIO - 1 };
+	int error;
 
 	kthread_init_delayed_work(&fall_back_work, fall_back);
 	worker = kthread_create_worker(0, "schedmgr");
 	if (IS_ERR(worker))
 		return PTR_ERR(worker);
 	/* sched_set_fifo() would put it below real-time hogs. */
-	return schedmgr_kernel.sched_setscheduler_nocheck(worker->task, SCHED_FIFO, &param);
+	error = schedmgr_kernel.sched_setscheduler_nocheck(worker->task, SCHED_FIFO, &param);
+	if (error)
+		kthread_destroy_worker(worker);
+	return error;
 }
 
 void schedmgr_switch_exit(void)
