@@ -227,7 +227,41 @@ void schedmgr_trial_set(struct schedmgr_version *fallback, unsigned long delay);
 
 /* verify.c: is a descriptor what it says, for this kernel? */
 
+#define schedmgr_refuse(payload, fmt, ...)						\
+	pr_err("payload %s refused: " fmt "\n", module_name((payload)->owner), ##__VA_ARGS__)
+
 int schedmgr_verify_payload(const struct schedmgr_payload *payload);
+
+/* layouts.c: does a payload know the kernel's structs and functions as they are? */
+
+int schedmgr_verify_layouts(const struct schedmgr_payload *payload);
+
+/* btf.c: the kernel's types */
+
+struct btf_type;
+
+/**
+ * struct schedmgr_btf - the type information that is part of vmlinux
+ * @types: internal: its type section
+ * @strings: internal: its strings
+ * @offsets: internal: where each type is in @types, by its number; 0 is void
+ * @count: internal: numbers in use
+ */
+struct schedmgr_btf {
+	const void *types;
+	const char *strings;
+	u32 *offsets;
+	u32 count;
+};
+
+#define SCHEDMGR_TYPE_TEXT	256
+
+int schedmgr_btf_open(struct schedmgr_btf *btf);
+void schedmgr_btf_close(struct schedmgr_btf *btf);
+const struct btf_type *schedmgr_btf_type(const struct schedmgr_btf *btf, u32 id);
+const struct btf_type *schedmgr_btf_plain(const struct schedmgr_btf *btf, u32 id);
+u32 schedmgr_btf_bits(const struct schedmgr_btf *btf, u32 id);
+void schedmgr_btf_text(const struct schedmgr_btf *btf, u32 id, char text[SCHEDMGR_TYPE_TEXT]);
 
 /* slots.c, slot_pool.S: executable memory that chooses between two versions */
 

@@ -15,9 +15,6 @@
 
 #include "internal.h"
 
-#define refuse(payload, fmt, ...)							\
-	pr_err("payload %s refused: " fmt "\n", module_name((payload)->owner), ##__VA_ARGS__)
-
 static bool is_string(const char *string, size_t size)
 {
 	return string && strnlen(string, size) < size;
@@ -33,24 +30,24 @@ static bool has_operations(const struct schedmgr_payload_ops *ops)
 static int verify_shape(const struct schedmgr_payload *p)
 {
 	if (p->abi != SCHEDMGR_PAYLOAD_ABI) {
-		refuse(p, "built for payload ABI %u, this manager has %u: rebuild it with schedmod",
+		schedmgr_refuse(p, "built for payload ABI %u, this manager has %u: rebuild it with schedmod",
 		       p->abi, SCHEDMGR_PAYLOAD_ABI);
 		return -ENOEXEC;
 	}
 	if (!p->build || !p->functions || !p->nr_functions || (p->nr_overlays && !p->overlays) ||
 	    !within_module((unsigned long)p->schedule, p->owner) ||
 	    !within_module((unsigned long)p->schedule_return, p->owner) || !has_operations(p->ops)) {
-		refuse(p, "its descriptor is incomplete");
+		schedmgr_refuse(p, "its descriptor is incomplete");
 		return -EINVAL;
 	}
 	if (p->flags & ~SCHEDMGR_PAYLOAD_ALL_FLAGS) {
-		refuse(p, "unknown flags %#x", p->flags & ~SCHEDMGR_PAYLOAD_ALL_FLAGS);
+		schedmgr_refuse(p, "unknown flags %#x", p->flags & ~SCHEDMGR_PAYLOAD_ALL_FLAGS);
 		return -EINVAL;
 	}
 	if (!is_string(p->name, SCHEDMGR_NAME_LEN) || !*p->name ||
 	    !is_string(p->version, SCHEDMGR_VERSION_LEN) || !*p->version ||
 	    !strcmp(p->name, SCHEDMGR_STOCK)) {
-		refuse(p, "name or version is empty, too long or reserved");
+		schedmgr_refuse(p, "name or version is empty, too long or reserved");
 		return -EINVAL;
 	}
 	return 0;
@@ -62,15 +59,15 @@ static int verify_build(const struct schedmgr_payload *p)
 
 	if (!is_string(b->release, sizeof(b->release)) || !is_string(b->source, sizeof(b->source)) ||
 	    !is_string(b->compiler, sizeof(b->compiler))) {
-		refuse(p, "its build identity is malformed");
+		schedmgr_refuse(p, "its build identity is malformed");
 		return -EINVAL;
 	}
 	if (strcmp(b->release, init_utsname()->release)) {
-		refuse(p, "built for kernel %s, this is %s", b->release, init_utsname()->release);
+		schedmgr_refuse(p, "built for kernel %s, this is %s", b->release, init_utsname()->release);
 		return -ENOEXEC;
 	}
 	if (memcmp(b->build_id, schedmgr_kernel.build_id, sizeof(b->build_id))) {
-		refuse(p, "built for the kernel with build-id %*phN, this one has %*phN",
+		schedmgr_refuse(p, "built for the kernel with build-id %*phN, this one has %*phN",
 		       (int)sizeof(b->build_id), b->build_id,
 		       (int)sizeof(b->build_id), schedmgr_kernel.build_id);
 		return -ENOEXEC;
@@ -108,12 +105,12 @@ static bool in_kernel_text(const void *address, u32 size)
 static int verify_function(const struct schedmgr_payload *p, const struct schedmgr_function *f)
 {
 	if (!in_kernel_text(f->old, f->old_size) || !is_symbol(f->old, f->name, f->old_size)) {
-		refuse(p, "%s (%u bytes) is not a function of this kernel", f->name, f->old_size);
+		schedmgr_refuse(p, "%s (%u bytes) is not a function of this kernel", f->name, f->old_size);
 		return -ENOEXEC;
 	}
 	if (f->new && (f->old_size < SCHEDMGR_PATCH_SIZE ||
 		       !within_module((unsigned long)f->new, p->owner))) {
-		refuse(p, "%s cannot be redirected", f->name);
+		schedmgr_refuse(p, "%s cannot be redirected", f->name);
 		return -EINVAL;
 	}
 	return 0;
@@ -123,7 +120,7 @@ static int verify_overlay(const struct schedmgr_payload *p, const struct schedmg
 {
 	if (!is_symbol(o->shared, o->name, o->size) ||
 	    !within_module((unsigned long)o->image, p->owner)) {
-		refuse(p, "overlay %s (%u bytes) does not fit this kernel", o->name, o->size);
+		schedmgr_refuse(p, "overlay %s (%u bytes) does not fit this kernel", o->name, o->size);
 		return -ENOEXEC;
 	}
 	return 0;
@@ -148,5 +145,5 @@ int schedmgr_verify_payload(const struct schedmgr_payload *payload)
 		error = verify_function(payload, &payload->functions[i]);
 	for (i = 0; i < payload->nr_overlays && !error; i++)
 		error = verify_overlay(payload, &payload->overlays[i]);
-	return error;
+	return error ?: schedmgr_verify_layouts(payload);
 }

@@ -110,6 +110,60 @@ struct schedmgr_build {
 };
 
 /**
+ * struct schedmgr_layouts - structs and prototypes that a payload has in common with vmlinux
+ * @size: external: bytes of all, this header and the strings included
+ * @types: external: how many struct schedmgr_layout follow, each with its members behind it
+ * @strings: external: where the strings begin, from here; all offsets of strings count from there
+ * @reserved: external: 0
+ *
+ * Section .init.schedmgr.layouts, which is gone after the payload's registration.  It has
+ * no pointers, so that it reads the same in the file.
+ */
+struct schedmgr_layouts {
+	u32 size;
+	u32 types;
+	u32 strings;
+	u32 reserved;
+};
+
+/**
+ * struct schedmgr_layout - one of them
+ * @name: external: its name, a string
+ * @kind: external: SCHEDMGR_LAYOUT_*
+ * @size: external: bytes, 0 of a function
+ * @members: external: how many struct schedmgr_member follow
+ */
+struct schedmgr_layout {
+	u32 name;
+	u32 kind;
+	u32 size;
+	u32 members;
+};
+
+enum schedmgr_layout_kind {
+	SCHEDMGR_LAYOUT_STRUCT,
+	SCHEDMGR_LAYOUT_UNION,
+	SCHEDMGR_LAYOUT_TYPEDEF,	/* of a struct or union without a name */
+	SCHEDMGR_LAYOUT_ENUM,
+	SCHEDMGR_LAYOUT_FUNCTION,	/* the first member is its result */
+	SCHEDMGR_LAYOUT_KINDS,
+};
+
+/**
+ * struct schedmgr_member - a member, an enumerator, a parameter
+ * @name: external: its name, a string, may be empty
+ * @at: external: the bit where it begins; an enumerator's value; a parameter's type, a string
+ * @size: external: bits, 0 of what is not a member
+ *
+ * Members of anonymous structs and unions are in the place of their holder.
+ */
+struct schedmgr_member {
+	u32 name;
+	u32 at;
+	u32 size;
+};
+
+/**
  * struct schedmgr_payload_ops - what the manager calls in a payload
  * @prepare: internal: bring private data back to their initial state, and get ready to
  *           run.  Called before each activation, may sleep; 0 or a negative errno,
@@ -170,6 +224,7 @@ struct schedmgr_payload_ops {
  * @nr_functions: external: entries of @functions
  * @overlays: external: overlays
  * @nr_overlays: external: entries of @overlays
+ * @layouts: external: what it has in common with vmlinux; only until it is registered
  * @schedule: external: stub that vmlinux's __schedule is redirected to; it saves
  *            the frame that schedmgr_switch_to() returns through
  * @schedule_return: external: where the stub goes on when __schedule has returned to it
@@ -189,6 +244,7 @@ struct schedmgr_payload {
 	unsigned int nr_functions;
 	const struct schedmgr_overlay *overlays;
 	unsigned int nr_overlays;
+	const struct schedmgr_layouts *layouts;
 	void (*schedule)(unsigned int sched_mode);
 	const void *schedule_return;
 	const struct schedmgr_payload_ops *ops;
@@ -212,6 +268,7 @@ extern const struct schedmgr_function schedmgr_functions[], schedmgr_functions_e
 extern const struct schedmgr_overlay schedmgr_overlays[], schedmgr_overlays_end[];
 extern const struct schedmgr_private schedmgr_privates[], schedmgr_privates_end[];
 extern const struct schedmgr_build schedmgr_build;
+extern const struct schedmgr_layouts schedmgr_layouts;
 
 /**
  * schedmgr_register_payload() - stage a payload

@@ -66,10 +66,12 @@ static int __init payload_init(void)
 
 	payload.nr_functions = schedmgr_functions_end - schedmgr_functions;
 	payload.nr_overlays = schedmgr_overlays_end - schedmgr_overlays;
+	payload.layouts = &schedmgr_layouts;
 	error = schedmgr_privates_save();
 	if (error)
 		return error;
 	error = schedmgr_register_payload(&payload);
+	payload.layouts = NULL;
 	if (error)
 		schedmgr_privates_free();
 	return error;

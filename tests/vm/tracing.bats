@@ -137,7 +137,7 @@ payload_traced() {
 	schedctl rollback
 	stock_traced
 	sees 'pick_next_task_fair <-'
-	refused 5 "'pick_next_task_fair' is in use by ftrace" schedctl activate "$PAYLOAD"
+	in_use pick_next_task_fair "ftrace"
 	echo nop >"$TRACING/current_tracer"
 	echo >"$TRACING/set_ftrace_filter"
 	echo function >"$TRACING/current_tracer"
@@ -145,6 +145,13 @@ payload_traced() {
 	stock_traced
 	echo nop >"$TRACING/current_tracer"
 	ftrace_is_alive
+}
+
+# in_use FUNCTION USER: the payload cannot be activated because of it
+in_use() {
+	run -5 schedctl activate "$PAYLOAD"
+	[[ $output == *"the entry of '$1' is in use by $2"* ]]
+	is_active stock
 }
 
 livepatched() {
@@ -192,19 +199,19 @@ unpatch() {
 
 @test "whoever has the very function is named: a livepatch, a kprobe, fentry" {
 	patch livepatch_prio
-	refused 5 "'task_prio' is in use by a livepatch" schedctl activate "$PAYLOAD"
+	in_use task_prio "a livepatch"
 	unpatch livepatch_prio
 
 	schedctl unload "$PAYLOAD"
 	echo 'p:schedmgr_test pick_next_task_fair' >"$TRACING/kprobe_events"
 	load_payload
 	echo 1 >"$TRACING/events/kprobes/schedmgr_test/enable"
-	refused 5 "'pick_next_task_fair' is in use by a kprobe" schedctl activate "$PAYLOAD"
+	in_use pick_next_task_fair "a kprobe"
 	echo 0 >"$TRACING/events/kprobes/schedmgr_test/enable"
 
 	background bpftrace -e 'kfunc:pick_next_task_fair { @n = count(); }'
 	eventually 60 stock_traced
-	refused 5 "'pick_next_task_fair' is in use by BPF fentry" schedctl activate "$PAYLOAD"
+	in_use pick_next_task_fair "BPF fentry"
 	kill "$background"
 	wait "$background" || true
 	eventually 60 nothing_is_traced

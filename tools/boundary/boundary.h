@@ -480,12 +480,16 @@ int cut_orc(struct cut *cut, struct out *out);
 int cut_tables(struct cut *cut, struct out *out);
 bool is_boundary_function(const struct atom *atom);
 
+/* layouts.c */
+void layouts_write(struct cut *cut, struct out *out);
+
 /* check.c */
 int check(struct cut *cut);
 
 /* shared.c, for the reference */
 void shared_mark(const struct cut *cut);
 const char *shared_why(const struct cut *cut, const struct layout *layout);
+const char *shared_reason(const struct cut *cut, const struct layout *layout);
 
 /* differ.c, for the payload against the reference */
 void differ_layouts(struct cut *cut);

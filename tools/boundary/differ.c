@@ -114,13 +114,13 @@ static bool follows(const struct cut *cut, const struct layout *was, const struc
 	return a && b && a != was && a->size != b->size && shared_why(cut, b);
 }
 
-static void refuse_layout(struct cut *cut, const struct layout *new, const char *change,
-			  const char *why)
+static void refuse_layout(struct cut *cut, const struct layout *was, const struct layout *new,
+			  const char *change)
 {
 	diag_error("%s:%u: the layout of %s was changed, but %s: %s", new->file, new->line,
-		   new->name, new->internal ? "instances of it outlive a switch" :
+		   new->name, was->internal ? "instances of it outlive a switch" :
 		   "code outside the boundary uses it", change);
-	diag_reason("%s; %s", why, users_of_type(cut, new->name));
+	diag_reason("%s; %s", shared_reason(cut, new), users_of_type(cut, new->name));
 	diag_remedy("leave it as it was; keep new state in per-CPU data or in a table "
 		    "of your own");
 }
@@ -128,16 +128,16 @@ static void refuse_layout(struct cut *cut, const struct layout *new, const char 
 static void compare(struct cut *cut, const struct layout *was, const struct layout *is,
 		    struct map *refused)
 {
-	const char *why = shared_why(cut, is), *change;
 	const struct member *member = NULL;
+	const char *change;
 
-	if (!why || map_get(refused, is->name))
+	if (!shared_why(cut, is) || map_get(refused, is->name))
 		return;
 	change = is->values ? enum_change(was, is) : struct_change(was, is, &member);
 	if (!change || follows(cut, was, is, member))
 		return;
 	map_set(refused, is->name, (void *)is);
-	refuse_layout(cut, is, change, why);
+	refuse_layout(cut, was, is, change);
 }
 
 void differ_layouts(struct cut *cut)

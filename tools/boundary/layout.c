@@ -98,6 +98,19 @@ static void add_members(struct layout *layout, Dwarf_Die *die, uint64_t base, in
 	} while (!dwarf_siblingof(&die_member, &die_member));
 }
 
+/* Other forms than that of signed numbers are of what is not negative. */
+static int64_t value_of(Dwarf_Die *die)
+{
+	Dwarf_Attribute attr;
+	Dwarf_Sword value = 0;
+
+	if (dwarf_attr(die, DW_AT_const_value, &attr) && dwarf_whatform(&attr) == DW_FORM_sdata)
+		dwarf_formsdata(&attr, &value);
+	else
+		value = number(die, DW_AT_const_value, 0);
+	return value;
+}
+
 static void add_values(struct layout *layout, Dwarf_Die *die)
 {
 	Dwarf_Die child;
@@ -105,16 +118,10 @@ static void add_values(struct layout *layout, Dwarf_Die *die)
 	if (dwarf_child(die, &child))
 		return;
 	do {
-		Dwarf_Attribute attr;
-		Dwarf_Sword value = 0;
-
-		if (dwarf_tag(&child) != DW_TAG_enumerator)
-			continue;
-		if (dwarf_attr(&child, DW_AT_const_value, &attr))
-			dwarf_formsdata(&attr, &value);
-		*vec_push(&layout->members) = (struct member){
-			.name = dwarf_diename(&child), .type = "", .at = value,
-		};
+		if (dwarf_tag(&child) == DW_TAG_enumerator)
+			*vec_push(&layout->members) = (struct member){
+				.name = dwarf_diename(&child), .type = "", .at = value_of(&child),
+			};
 	} while (!dwarf_siblingof(&child, &child));
 }
 

@@ -94,12 +94,35 @@ void shared_mark(const struct cut *cut)
 	}
 }
 
+/* The first that has a member of it, or one that points to it. */
+static const char *holder(const struct cut *cut, const char *name)
+{
+	const struct object *object;
+	struct layout **p;
+	const char **refers;
+
+	for_each_vec(object, &cut->reference->objects)
+		for_each_vec(p, &object->debug->layouts)
+			for_each_vec(refers, &(*p)->refers)
+				if (!strcmp(*refers, name) && strcmp((*p)->name, name))
+					return (*p)->name;
+	return NULL;
+}
+
 /* NULL: it is not. */
 const char *shared_why(const struct cut *cut, const struct layout *layout)
 {
 	const struct layout *reference = layout_find(cut->reference, layout->name);
 
 	if (!layout->internal)
-		return "it is declared outside";
+		return xasprintf("it is declared in %s", layout->file);
 	return reference ? reference->why : NULL;
+}
+
+/* As shared_why(), for people. */
+const char *shared_reason(const struct cut *cut, const struct layout *layout)
+{
+	const char *why = shared_why(cut, layout), *name = holder(cut, layout->name);
+
+	return name && !layout->internal ? xasprintf("%s, %s leads to it", why, name) : why;
 }

@@ -267,5 +267,6 @@ int cut_tables(struct cut *cut, struct out *out)
 	put_functions(cut, out);
 	put_overlays(cut, out);
 	put_privates(cut, out);
+	layouts_write(cut, out);
 	return put_build(cut, out) || put_schedule(cut, out) ? -EINVAL : 0;
 }

@@ -166,9 +166,11 @@ static const char *describe(struct search *s, const char *what)
 	char *text;
 
 	if (!s->users.n)
-		return xasprintf("no function outside %s by name", what);
+		return xasprintf("outside no function %s", what);
 	vec_sort(&s->users, by_functions);
-	text = xasprintf("%u functions in %zu files outside %s:", s->functions, s->users.n, what);
+	text = xasprintf("outside %u function%s in %zu file%s %s:", s->functions,
+			 s->functions == 1 ? "" : "s", s->users.n, s->users.n == 1 ? "" : "s",
+			 what);
 	for (size_t i = 0; i < s->users.n && i < EXAMPLES; i++)
 		text = xasprintf("%s %s() in %s%s", text, s->users.v[i].function,
 				 s->users.v[i].file, i + 1 < s->users.n && i + 1 < EXAMPLES ?
@@ -200,8 +202,8 @@ const char *users_of_type(const struct cut *cut, const char *name)
 	};
 
 	if (str_starts(name, "the enum of "))
-		return "its values are everywhere";
-	return search(cut, &s, "have a variable of this type");
+		return "who uses a value is not known";
+	return search(cut, &s, "with a variable of this type");
 }
 
 const char *users_of_function(const struct cut *cut, const char *name)
@@ -211,5 +213,5 @@ const char *users_of_function(const struct cut *cut, const char *name)
 		.declares = declares_function, .uses = has_call,
 	};
 
-	return search(cut, &s, "call it");
+	return search(cut, &s, "calling it by name");
 }
