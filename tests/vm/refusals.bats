@@ -39,6 +39,59 @@ patched() {
 	[[ $output == *00010203* ]]
 }
 
+# member_at TYPE MEMBER: where in the payload's table of layouts the record of that member is
+member_at() {
+	objcopy -O binary -j .init.schedmgr.layouts "$PAYLOAD_FILE" "$BATS_TEST_TMPDIR/layouts"
+	perl -e '
+		my ($file, $type, $member) = @ARGV;
+		open my $in, "<:raw", $file or die; local $/; my $all = <$in>;
+		my (undef, $types, $strings) = unpack "L3", $all;
+		my $text = sub { unpack "Z*", substr $all, $strings + $_[0] };
+		for (my $at = 16; $types--;) {
+			my ($name, undef, undef, $members) = unpack "L4", substr $all, $at, 16;
+			$at += 16;
+			for (; $members--; $at += 12) {
+				next unless $text->($name) eq $type;
+				print($at), exit if $text->(unpack "L", substr $all, $at, 4) eq $member;
+			}
+		}
+		die "no member $member of $type"' "$BATS_TEST_TMPDIR/layouts" "$1" "$2"
+}
+
+# said TEXT: the kernel log says so
+said() {
+	dmesg | grep -F "$1"
+}
+
+@test "a payload that knows a struct, an enumeration or a function otherwise than the kernel" {
+	local file=$BATS_TEST_TMPDIR/other.ko section=.init.schedmgr.layouts at
+	schedctl unload "$PAYLOAD"
+	at=$(member_at task_struct on_cpu)
+	patched "$file" $section $((at + 4)) '\x08\x00\x00\x00'
+	refused 6 "does not fit this kernel" schedctl load "$file"
+	said "refused: struct task_struct: member 'on_cpu' was at bit "
+	said "(32 bits) in this kernel, is at bit 8 (32 bits) in the payload"
+	patched "$file" $section $((at + 8)) '\x40\x00\x00\x00'
+	refused 6 "does not fit this kernel" schedctl load "$file"
+	said "(64 bits) in the payload"
+	patched "$file" $section "$at" '\x00\x00\x00\x00'
+	refused 6 "does not fit this kernel" schedctl load "$file"
+	said "member 'on_cpu' was at bit"
+	patched "$file" $section $(($(member_at cpu_idle_type CPU_IDLE) + 4)) '\x07\x00\x00\x00'
+	refused 6 "does not fit this kernel" schedctl load "$file"
+	said "refused: enum cpu_idle_type: CPU_IDLE was 0 in this kernel, is 7 in the payload"
+	patched "$file" $section $(($(member_at task_prio p) + 4)) '\x00\x00\x00\x00'
+	refused 6 "does not fit this kernel" schedctl load "$file"
+	said "refused: function task_prio: parameter p was 'const struct task_struct *' in this kernel, is '"
+	# a table that is none
+	patched "$file" $section 0 '\xff\xff\xff\x7f'
+	refused 1 "" schedctl load "$file"
+	said "its table of layouts is malformed"
+	patched "$file" $section 28 '\xff\xff\xff\x7f'
+	refused 1 "" schedctl load "$file"
+	load_payload
+}
+
 @test "a payload cut short, a module that is none, a program, a directory" {
 	local file=$BATS_TEST_TMPDIR/short.ko size
 	for size in 0 20 5000 $(($(stat -c %s "$PAYLOAD_FILE") - 1)); do

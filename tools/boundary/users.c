@@ -30,6 +30,9 @@ struct search {
 	bool (*uses)(const struct search *s, Dwarf_Die *die);
 	/* Does the unit's @die declare it?  Then its functions are looked at. */
 	bool (*declares)(struct search *s, Dwarf_Die *die);
+	struct {
+		const char *one, *many;
+	} verb;
 };
 
 static bool is_type(const struct search *s, Dwarf_Die *die)
@@ -161,24 +164,24 @@ static int by_functions(const void *a, const void *b)
 
 #define EXAMPLES 4
 
-static const char *describe(struct search *s, const char *what)
+static const char *describe(struct search *s)
 {
+	const char *verb = s->functions == 1 ? s->verb.one : s->verb.many;
 	char *text;
 
 	if (!s->users.n)
-		return xasprintf("outside no function %s", what);
+		return xasprintf("outside, no function %s", s->verb.one);
 	vec_sort(&s->users, by_functions);
-	text = xasprintf("outside %u function%s in %zu file%s %s:", s->functions,
+	text = xasprintf("outside, %u function%s in %zu file%s %s:", s->functions,
 			 s->functions == 1 ? "" : "s", s->users.n, s->users.n == 1 ? "" : "s",
-			 what);
+			 verb);
 	for (size_t i = 0; i < s->users.n && i < EXAMPLES; i++)
-		text = xasprintf("%s %s() in %s%s", text, s->users.v[i].function,
-				 s->users.v[i].file, i + 1 < s->users.n && i + 1 < EXAMPLES ?
-				 "," : "");
+		text = xasprintf("%s%s %s() in %s", text, i ? "," : "", s->users.v[i].function,
+				 s->users.v[i].file);
 	return s->users.n > EXAMPLES ? xasprintf("%s, ...", text) : text;
 }
 
-static const char *search(const struct cut *cut, struct search *s, const char *what)
+static const char *search(const struct cut *cut, struct search *s)
 {
 	int fd = open(cut->ksyms->path, O_RDONLY | O_CLOEXEC);
 	Dwarf *dwarf = fd < 0 ? NULL : dwarf_begin(fd, DWARF_C_READ);
@@ -191,7 +194,7 @@ static const char *search(const struct cut *cut, struct search *s, const char *w
 	for (; !dwarf_nextcu(dwarf, offset, &next, &header, NULL, NULL, NULL); offset = next)
 		if (dwarf_offdie(dwarf, offset + header, &unit))
 			search_unit(s, &unit);
-	return describe(s, what);
+	return describe(s);
 }
 
 const char *users_of_type(const struct cut *cut, const char *name)
@@ -199,11 +202,12 @@ const char *users_of_type(const struct cut *cut, const char *name)
 	struct search s = {
 		.config = cut->config, .name = name,
 		.declares = declares_type, .uses = has_variable,
+		.verb = { "has a variable of this type", "have a variable of this type" },
 	};
 
 	if (str_starts(name, "the enum of "))
 		return "who uses a value is not known";
-	return search(cut, &s, "with a variable of this type");
+	return search(cut, &s);
 }
 
 const char *users_of_function(const struct cut *cut, const char *name)
@@ -211,7 +215,8 @@ const char *users_of_function(const struct cut *cut, const char *name)
 	struct search s = {
 		.config = cut->config, .name = name,
 		.declares = declares_function, .uses = has_call,
+		.verb = { "calls it by name", "call it by name" },
 	};
 
-	return search(cut, &s, "calling it by name");
+	return search(cut, &s);
 }

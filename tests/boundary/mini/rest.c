@@ -31,6 +31,11 @@ int arch_priority(int cpu)
 	return cpu;
 }
 
+int rate(const struct flags *flags)
+{
+	return flags->tick ? LOUD : flags->load;
+}
+
 void fork(struct rq *rq, struct task *p)
 {
 	enqueue_task(rq, p);

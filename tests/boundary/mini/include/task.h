@@ -7,6 +7,14 @@ struct task {
 	int state;
 };
 
+enum load { IDLE, BUSY };
+enum { QUIET = 3, LOUD };
+
+struct flags {
+	unsigned int idle:1, tick:1;
+	enum load load;
+};
+
 struct ops {
 	void (*wake)(struct task *p);
 };
@@ -14,4 +22,5 @@ struct ops {
 struct task *__switch_to_asm(struct task *prev, struct task *next);
 void printk(const char *format, ...);
 void queue(void (*work)(struct task *p), struct task *p);
+int rate(const struct flags *flags);
 void attach(const struct ops *ops);

@@ -33,7 +33,7 @@ static noinline void account(struct rq *rq)
 		__already_done = 1;
 		printk("%s: first\n", __func__);
 	}
-	total += inner(rq, 3);
+	total += inner(rq, QUIET);
 }
 
 void enqueue_task(struct rq *rq, struct task *p)
@@ -111,6 +111,10 @@ int __attribute__((weak)) arch_priority(int cpu)
 
 int priority(int cpu)
 {
+	const struct flags flags = { .load = cpu ? BUSY : IDLE };
+
+	if (rate(&flags))
+		return LOUD;
 	return arch_priority(cpu) + inner(&runqueue, cpu);
 }
 
