@@ -32,7 +32,7 @@ help:
 	@echo 'make clean    removes what was built; keeps downloaded packages and kernels'
 	@echo 'make distclean  removes build/'
 	@echo
-	@echo 'FLAVOUR=cloud|generic or KVER=RELEASE choose the kernel, V=1 shows commands'
+	@echo 'FLAVOUR=cloud|generic or KVER=RELEASE choose the kernel, V=1 shows commands, DEBUG=1 makes a manager for tests'
 
 all: tools module payloads
 
@@ -52,18 +52,22 @@ guest:
 
 # The manager: kbuild works in a tree of links, so that the source stays clean.
 
+# With DEBUG=1 it has debug messages, self-tests and failures on demand, and a directory of its own.
+
+MODULES := $(B)/modules$(if $(DEBUG),-debug)/$(KVER)
+
 module:
-	$(Q)$(MAKE) $(B)/modules/$(KVER)/schedmgr.ko KVER=$(KVER)
+	$(Q)$(MAKE) $(MODULES)/schedmgr.ko KVER=$(KVER)
 
 MODULE_SOURCES := $(wildcard kernel/*.[chS] kernel/Kbuild include/linux/*.h include/uapi/linux/*.h)
 
-$(B)/modules/$(KVER)/schedmgr.ko: $(MODULE_SOURCES)
+$(MODULES)/schedmgr.ko: $(MODULE_SOURCES)
 	$(Q)scripts/kernel fetch $(KVER) headers
 	@echo "  KBUILD  schedmgr.ko ($(KVER))"
 	$(Q)mkdir -p $(@D)/tree && find $(@D)/tree -xtype l -delete
 	$(Q)cp -rsf $(CURDIR)/kernel $(CURDIR)/include $(@D)/tree/
 	$(Q)set -o pipefail; $(MAKE) -C $(B)/kernels/$(KVER)/headers M=$(@D)/tree/kernel \
-		$(if $(DEBUG),CONFIG_SCHEDMGR_DEBUG=y CONFIG_SCHEDMGR_SELFTEST=y) modules 2>&1 | \
+		$(if $(DEBUG),CONFIG_SCHEDMGR_DEBUG=y CONFIG_SCHEDMGR_SELFTEST=y CONFIG_SCHEDMGR_FAULT=y) modules 2>&1 | \
 		sed '/^Skipping BTF generation/d'
 	$(Q)cp $(@D)/tree/kernel/Module.symvers $(@D)/
 	$(Q)cp $(@D)/tree/kernel/schedmgr.ko $@
@@ -71,7 +75,7 @@ $(B)/modules/$(KVER)/schedmgr.ko: $(MODULE_SOURCES)
 # Payloads
 
 payloads: module boundary
-	$(Q)for name in $(PAYLOADS); do scripts/schedmod payload $$name $(KVER) || exit; done
+	$(Q)for name in $(PAYLOADS); do scripts/schedmod $(if $(DEBUG),--debug) payload $$name $(KVER) || exit; done
 
 # What to run
 
@@ -120,7 +124,7 @@ install: tools
 	$(Q)cp -r Makefile boundary include kernel payloads $(DESTDIR)$(sdkdir)
 
 clean:
-	$(Q)rm -rf $(addprefix $(B)/,bin deb lib obj modules payloads report reference work tests bench)
+	$(Q)rm -rf $(addprefix $(B)/,bin deb lib obj modules{,-debug} payloads{,-debug} report reference work{,-debug} tests bench)
 
 distclean:
 	$(Q)rm -rf $(B)

@@ -218,7 +218,7 @@ static int run_command(struct file *file, const struct command *command, void __
 		return -EINVAL;
 	if (size > PAGE_SIZE)
 		return -E2BIG;
-	arg = kzalloc(sizeof(*arg), GFP_KERNEL);
+	arg = schedmgr_may_fail(kzalloc(sizeof(*arg), GFP_KERNEL), NULL);
 	if (!arg)
 		return -ENOMEM;
 	error = copy_struct_from_user(arg, command->size, user, size);
@@ -303,7 +303,7 @@ void schedmgr_device_uevent(enum schedmgr_event event, u64 seq,
 
 int __init schedmgr_device_init(void)
 {
-	return misc_register(&device);
+	return schedmgr_may_fail(misc_register(&device), -ENOMEM);
 }
 
 void schedmgr_device_exit(void)

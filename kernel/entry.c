@@ -48,8 +48,10 @@ int __init schedmgr_entry_init(void)
 	int error;
 
 	mutex_lock(schedmgr_kernel.text_mutex);
-	error = direct_call(schedmgr_call_switch_to_asm, schedmgr_kernel.switch_to_asm) ?:
-		direct_call(schedmgr_call_finish_task_switch, schedmgr_kernel.finish_task_switch);
+	error = schedmgr_may_fail(direct_call(schedmgr_call_switch_to_asm,
+					      schedmgr_kernel.switch_to_asm), -ERANGE) ?:
+		schedmgr_may_fail(direct_call(schedmgr_call_finish_task_switch,
+					      schedmgr_kernel.finish_task_switch), -ERANGE);
 	mutex_unlock(schedmgr_kernel.text_mutex);
 	return error;
 }

@@ -147,7 +147,7 @@ u64 schedmgr_events_last(void)
 
 int __init schedmgr_events_init(void)
 {
-	ring = vcalloc(SCHEDMGR_HISTORY_LEN, sizeof(*ring));
+	ring = schedmgr_may_fail(vcalloc(SCHEDMGR_HISTORY_LEN, sizeof(*ring)), NULL);
 	return ring ? 0 : -ENOMEM;
 }
 

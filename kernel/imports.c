@@ -136,7 +136,7 @@ static int resolve_names(struct schedmgr_import *import, struct table *table)
 	unsigned int i;
 	int error;
 
-	symbols = kvcalloc(import->count, sizeof(*symbols), GFP_KERNEL);
+	symbols = schedmgr_may_fail(kvcalloc(import->count, sizeof(*symbols), GFP_KERNEL), NULL);
 	if (!symbols)
 		return -ENOMEM;
 	error = parse_names(import, table->names, symbols);
@@ -149,7 +149,8 @@ static int resolve_names(struct schedmgr_import *import, struct table *table)
 		goto free;
 	}
 	for (i = 0; i < import->count && !error; i++)
-		error = add_export(table, symbols[i].name, symbols[i].address);
+		error = schedmgr_may_fail(add_export(table, symbols[i].name, symbols[i].address),
+					  -ERANGE);
 free:
 	kvfree(symbols);
 	return error;
@@ -162,12 +163,13 @@ static struct table *make_table(struct schedmgr_import *import)
 	unsigned int i;
 	int error = 0;
 
-	table = schedmgr_kernel.module_alloc(head + import->names_len);
+	table = schedmgr_may_fail(schedmgr_kernel.module_alloc(head + import->names_len), NULL);
 	if (!table)
 		return ERR_PTR(-ENOMEM);
 	table->count = 0;
 	table->names = (char *)table + head;
-	if (copy_from_user(table->names, u64_to_user_ptr(import->names), import->names_len))
+	if (schedmgr_may_fail(copy_from_user(table->names, u64_to_user_ptr(import->names),
+					     import->names_len), 1))
 		error = -EFAULT;
 	if (!error)
 		error = resolve_names(import, table);
@@ -263,7 +265,7 @@ bool schedmgr_imports_allow(const struct module *mod)
 	bool allow;
 
 	mutex_lock(&imports_mutex);
-	allow = import_owner && !strcmp(mod->name, import_module);
+	allow = schedmgr_may_fail(import_owner && !strcmp(mod->name, import_module), false);
 	mutex_unlock(&imports_mutex);
 	return allow;
 }
@@ -299,7 +301,7 @@ int __init schedmgr_imports_init(void)
 	own_exports = (const struct export *)THIS_MODULE->gpl_syms;
 	own_crcs = THIS_MODULE->gpl_crcs;
 	own_count = THIS_MODULE->num_gpl_syms;
-	return register_module_notifier(&module_notifier);
+	return schedmgr_may_fail(register_module_notifier(&module_notifier), -ENOMEM);
 }
 
 void schedmgr_imports_exit(void)

@@ -14,6 +14,8 @@
 #include <linux/schedmgr.h>
 #include <asm/insn.h>
 
+#include "fault.h"
+
 struct cpumask;
 struct sched_param;
 struct tracepoint;

@@ -18,15 +18,16 @@ static int __init schedmgr_init(void)
 {
 	int error;
 
+	schedmgr_fault_init();
 	error = schedmgr_symbols_init();
 	if (error)
-		return error;
+		goto fault;
 	error = schedmgr_entry_init();
 	if (error)
-		return error;
+		goto fault;
 	error = schedmgr_slots_init();
 	if (error)
-		return error;
+		goto fault;
 	error = schedmgr_selftest();
 	if (error)
 		goto slots;
@@ -79,6 +80,8 @@ imports:
 	schedmgr_imports_exit();
 slots:
 	schedmgr_slots_exit();
+fault:
+	schedmgr_fault_exit();
 	return error;
 }
 
@@ -100,6 +103,7 @@ static void __exit schedmgr_exit(void)
 	schedmgr_imports_exit();
 	schedmgr_slots_exit();
 	schedmgr_overlays_exit();
+	schedmgr_fault_exit();
 }
 
 module_init(schedmgr_init);

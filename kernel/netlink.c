@@ -125,7 +125,7 @@ void schedmgr_netlink_send(const struct schedmgr_record *record)
 
 	if (!genl_has_listeners(&family, &init_net, 0))
 		return;
-	message = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	message = schedmgr_may_fail(genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL), NULL);
 	if (!message)
 		return;
 	if (WARN_ON(put_record(message, record)))
@@ -136,7 +136,7 @@ void schedmgr_netlink_send(const struct schedmgr_record *record)
 
 int __init schedmgr_netlink_init(void)
 {
-	return genl_register_family(&family);
+	return schedmgr_may_fail(genl_register_family(&family), -ENOMEM);
 }
 
 void schedmgr_netlink_exit(void)

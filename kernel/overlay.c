@@ -47,10 +47,10 @@ static int add_object(const struct schedmgr_overlay *overlay)
 
 	if (object_count == OBJECTS_MAX)
 		return -ENOSPC;
-	o->stock = kmemdup(overlay->shared, overlay->size, GFP_KERNEL);
+	o->stock = schedmgr_may_fail(kmemdup(overlay->shared, overlay->size, GFP_KERNEL), NULL);
 	if (!o->stock)
 		return -ENOMEM;
-	o->alias = schedmgr_alias_map(overlay->shared, overlay->size);
+	o->alias = schedmgr_may_fail(schedmgr_alias_map(overlay->shared, overlay->size), NULL);
 	if (!o->alias) {
 		kfree(o->stock);
 		return -ENOMEM;

@@ -81,7 +81,7 @@ struct schedmgr_redirects *schedmgr_redirects_build(const struct schedmgr_redire
 	struct schedmgr_redirects *r;
 	unsigned int i = 0, j;
 
-	r = kvzalloc(struct_size(r, entry, functions + owns), GFP_KERNEL);
+	r = schedmgr_may_fail(kvzalloc(struct_size(r, entry, functions + owns), GFP_KERNEL), NULL);
 	if (!r)
 		return NULL;
 	for (j = 0; j < functions; j++) {
@@ -111,7 +111,7 @@ static void unmap_aliases(struct schedmgr_redirects *r)
 
 static int map_alias(struct schedmgr_redirects *r, struct schedmgr_redirect *e)
 {
-	e->alias = schedmgr_alias_map(e->entry, SCHEDMGR_PATCH_SIZE);
+	e->alias = schedmgr_may_fail(schedmgr_alias_map(e->entry, SCHEDMGR_PATCH_SIZE), NULL);
 	if (!e->alias)
 		return -ENOMEM;
 	e->next_alias = r->aliases;
@@ -173,7 +173,8 @@ const struct schedmgr_redirect *schedmgr_redirects_prepare(struct schedmgr_redir
 			}
 		}
 		if (has_nop(e))
-			*error = schedmgr_slots_add(e->from ?: body, e->to ?: body, &e->slot);
+			*error = schedmgr_may_fail(schedmgr_slots_add(e->from ?: body, e->to ?: body,
+								      &e->slot), -ENOSPC);
 		else
 			*error = map_alias(r, e);
 		if (*error)

@@ -112,11 +112,12 @@ static struct schedmgr_version *make_version(const struct schedmgr_payload *payl
 	struct schedmgr_version *v;
 	unsigned int i;
 
-	v = kzalloc(sizeof(*v), GFP_KERNEL);
+	v = schedmgr_may_fail(kzalloc(sizeof(*v), GFP_KERNEL), NULL);
 	if (!v)
 		return NULL;
 	schedmgr_sysfs_prepare(v);
-	v->by_address = kvmalloc_array(payload->nr_functions, sizeof(*v->by_address), GFP_KERNEL);
+	v->by_address = schedmgr_may_fail(kvmalloc_array(payload->nr_functions,
+							 sizeof(*v->by_address), GFP_KERNEL), NULL);
 	if (!v->by_address) {
 		kobject_put(&v->kobj);
 		return NULL;
@@ -157,7 +158,7 @@ static int add_version(struct schedmgr_version *v, const struct schedmgr_actor *
 		return -EEXIST;
 	if (schedmgr_registry_count() >= SCHEDMGR_MAX_STAGED)
 		return -EBUSY;
-	error = schedmgr_sysfs_add(v);
+	error = schedmgr_may_fail(schedmgr_sysfs_add(v), -ENOMEM);
 	if (error)
 		return error;
 	list_add_tail(&v->node, &schedmgr_stock.node);

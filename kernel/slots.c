@@ -152,7 +152,7 @@ bool schedmgr_slots_owns(unsigned long address)
 
 int __init schedmgr_slots_init(void)
 {
-	draft = vmalloc(SCHEDMGR_SLOT_GENERATION_SIZE);
+	draft = schedmgr_may_fail(vmalloc(SCHEDMGR_SLOT_GENERATION_SIZE), NULL);
 	return draft ? 0 : -ENOMEM;
 }
 

@@ -135,7 +135,7 @@ static int begin(struct schedmgr_transaction *t, const struct request *r)
 		return -EALREADY;
 	if (schedmgr_disabled && t->to != &schedmgr_stock)
 		return -ESHUTDOWN;
-	if (t->to->payload && !try_module_get(t->to->payload->owner))
+	if (t->to->payload && !schedmgr_may_fail(try_module_get(t->to->payload->owner), false))
 		return -ENOENT;	/* it is being unloaded */
 	schedmgr_version_set_state(t->from, SCHEDMGR_STATE_ACTIVE, SCHEDMGR_STATE_DEACTIVATING);
 	schedmgr_version_set_state(t->to, SCHEDMGR_STATE_STAGED, SCHEDMGR_STATE_ACTIVATING);
@@ -619,11 +619,12 @@ int __init schedmgr_switch_init(void)
 	int error;
 
 	kthread_init_delayed_work(&fall_back_work, fall_back);
-	worker = kthread_create_worker(0, "schedmgr");
+	worker = schedmgr_may_fail(kthread_create_worker(0, "schedmgr"), ERR_PTR(-ENOMEM));
 	if (IS_ERR(worker))
 		return PTR_ERR(worker);
 	/* sched_set_fifo() would put it below real-time hogs. */
-	error = schedmgr_kernel.sched_setscheduler_nocheck(worker->task, SCHED_FIFO, &param);
+	error = schedmgr_may_fail(schedmgr_kernel.sched_setscheduler_nocheck(worker->task, SCHED_FIFO,
+									     &param), -EPERM);
 	if (error)
 		kthread_destroy_worker(worker);
 	return error;

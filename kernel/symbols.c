@@ -74,7 +74,7 @@ static int visit_symbol(void *data, const char *name, struct module *mod, unsign
 	first->seen++;
 	for (s = first; s < end && !compare_name(name, len, s); s++)
 		if (first->seen == max(s->sympos, 1u))
-			s->address = address;
+			s->address = schedmgr_may_fail(address, 0);
 	return 0;
 }
 
@@ -109,7 +109,7 @@ static int __init find_iterator(void)
 	unsigned long (*lookup_name)(const char *name);
 	int error;
 
-	error = register_kprobe(&probe);
+	error = schedmgr_may_fail(register_kprobe(&probe), -EOPNOTSUPP);
 	if (error) {
 		pr_err("cannot place a kprobe on %s (error %d): is CONFIG_KPROBES on and the kernel not locked down?\n",
 		       probe.symbol_name, error);
@@ -117,7 +117,7 @@ static int __init find_iterator(void)
 	}
 	lookup_name = (void *)probe.addr;
 	unregister_kprobe(&probe);
-	each_symbol = (void *)lookup_name("kallsyms_on_each_symbol");
+	each_symbol = (void *)schedmgr_may_fail(lookup_name("kallsyms_on_each_symbol"), 0);
 	if (!each_symbol) {
 		pr_err("the kernel has no kallsyms_on_each_symbol: is CONFIG_KALLSYMS on?\n");
 		return -EOPNOTSUPP;

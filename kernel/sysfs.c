@@ -185,12 +185,12 @@ int __init schedmgr_sysfs_init(void)
 {
 	int error = -ENOMEM;
 
-	manager = kobject_create_and_add("schedmgr", kernel_kobj);
+	manager = schedmgr_may_fail(kobject_create_and_add("schedmgr", kernel_kobj), NULL);
 	if (!manager)
 		return error;
-	staged = kobject_create_and_add("staged", manager);
+	staged = schedmgr_may_fail(kobject_create_and_add("staged", manager), NULL);
 	if (staged)
-		error = sysfs_create_groups(manager, manager_groups);
+		error = schedmgr_may_fail(sysfs_create_groups(manager, manager_groups), -ENOMEM);
 	if (error)
 		schedmgr_sysfs_exit();
 	return error;

@@ -63,10 +63,10 @@ static int prepare(struct schedmgr_transaction *t)
 	const struct schedmgr_payload *payload = t->to->payload;
 	int error = -ENOMEM;
 
-	t->checks = alloc_percpu(struct schedmgr_check);
+	t->checks = schedmgr_may_fail(alloc_percpu(struct schedmgr_check), NULL);
 	if (!t->checks)
 		return error;
-	t->check = kzalloc(sizeof(*t->check), GFP_KERNEL);
+	t->check = schedmgr_may_fail(kzalloc(sizeof(*t->check), GFP_KERNEL), NULL);
 	if (!t->check)
 		goto checks;
 	t->check->from = t->from;
@@ -77,7 +77,7 @@ static int prepare(struct schedmgr_transaction *t)
 	error = payload ? schedmgr_overlays_prepare(payload) : 0;
 	if (error)
 		goto redirects;
-	error = payload ? payload->ops->prepare() : 0;
+	error = payload ? schedmgr_may_fail(payload->ops->prepare(), -ENOMEM) : 0;
 	if (!error)
 		return 0;
 	pr_err("%s %s is not prepared: its hook says error %d\n", t->to->name, t->to->version, error);

@@ -142,8 +142,9 @@ int schedmgr_verify_payload(const struct schedmgr_payload *payload)
 
 	error = verify_shape(payload) ?: verify_build(payload);
 	for (i = 0; i < payload->nr_functions && !error; i++)
-		error = verify_function(payload, &payload->functions[i]);
+		error = schedmgr_may_fail(verify_function(payload, &payload->functions[i]),
+					  -ENOEXEC);
 	for (i = 0; i < payload->nr_overlays && !error; i++)
-		error = verify_overlay(payload, &payload->overlays[i]);
+		error = schedmgr_may_fail(verify_overlay(payload, &payload->overlays[i]), -ENOEXEC);
 	return error ?: schedmgr_verify_layouts(payload);
 }

@@ -127,8 +127,8 @@ static int make_log(struct note_log *log, unsigned int tasks)
 {
 	log->bits = ilog2(tasks);
 	log->size = tasks * LOG_FACTOR;
-	log->seen = kvcalloc(tasks, sizeof(*log->seen), GFP_KERNEL);
-	log->tasks = kvcalloc(log->size, sizeof(*log->tasks), GFP_KERNEL);
+	log->seen = schedmgr_may_fail(kvcalloc(tasks, sizeof(*log->seen), GFP_KERNEL), NULL);
+	log->tasks = schedmgr_may_fail(kvcalloc(log->size, sizeof(*log->tasks), GFP_KERNEL), NULL);
 	return log->seen && log->tasks ? 0 : -ENOMEM;
 }
 
@@ -169,7 +169,8 @@ int schedmgr_watch_start(void)
 	for_each_possible_cpu(cpu)
 		error = error ?: make_log(per_cpu_ptr(&logs, cpu), tasks);
 	if (!error)
-		error = tracepoint_probe_register(schedmgr_kernel.sched_switch, note_task, NULL);
+		error = schedmgr_may_fail(tracepoint_probe_register(schedmgr_kernel.sched_switch,
+								    note_task, NULL), -ENOMEM);
 	if (error)
 		free_logs();
 	return error;

@@ -193,7 +193,8 @@ int schedmgr_window_open(struct schedmgr_window *window)
 
 	window->cpus = num_online_cpus();
 	atomic_set(&run.pending, window->cpus);
-	error = schedmgr_kernel.stop_machine_cpuslocked(run_window, &run, cpu_online_mask);
+	error = schedmgr_may_fail(schedmgr_kernel.stop_machine_cpuslocked(run_window, &run,
+									  cpu_online_mask), -ENOMEM);
 	window->stop = sched_clock() - begin;
 	window->rebuilt = atomic_read(&run.rebuilt);
 	if (error)

@@ -10,6 +10,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "../fault.h"
 #include "runtime.h"
 
 static u8 *initial;
@@ -31,7 +32,7 @@ int schedmgr_privates_save(void)
 
 	for_each_private(p)
 		size += p->size;
-	initial = kvmalloc(size ?: 1, GFP_KERNEL);
+	initial = schedmgr_may_fail(kvmalloc(size ?: 1, GFP_KERNEL), NULL);
 	if (!initial)
 		return -ENOMEM;
 	at = initial;
