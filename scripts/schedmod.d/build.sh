@@ -72,7 +72,7 @@ do_link() {
 	write_if_changed "$state/module/Kbuild" <"$library/module.kbuild"
 	kbuild "$state/module" "SCHEDMOD_TREE=$tree" "SCHEDMOD_CUT=$state/cut.o" "SCHEDMOD_ROOT=$root" \
 		"SCHEDMOD_MODULE=$module" "SCHEDMOD_NAME=$name" "SCHEDMOD_VERSION=$version" \
-		"SCHEDMOD_FLAGS=$flags" \
+		"SCHEDMOD_FLAGS=$flags" "SCHEDMOD_FAULT=${variant:+y}" \
 		"KBUILD_EXTRA_SYMBOLS=$manager_symbols" KBUILD_MODPOST_WARN=1 modules
 	strip --strip-debug -o "$state/$name.ko.new" "$state/module/$module.ko"
 	mv "$state/$name.ko.new" "$state/$name.ko"
@@ -131,7 +131,7 @@ do_check() {
 
 # Last of all the report, whose presence says that it is complete.
 do_install() {
-	mkdir -p "$build/payloads/$kver" "$build/report"
+	mkdir -p "${installed%/*}" "$build/report"
 	copy_if_changed "$state/$name.ko" "$tree/$name.ko"
 	copy_if_changed "$state/$name.ko" "$installed"
 	copy_if_changed "$state/report.txt" "$build/report/$kver-$name.txt"
@@ -146,7 +146,7 @@ need() {
 
 # build_tree: builds what open_tree opened
 build_tree() {
-	local print installed=$build/payloads/$kver/$name.ko
+	local print installed=$build/payloads$variant/$kver/$name.ko
 	need "$sched_boundary" sched-boundary
 	need "$manager_symbols" schedmgr.ko
 	lock "$tree/.schedmod/lock"
@@ -161,6 +161,7 @@ build_tree() {
 	step 3 cut "$print" "$state/cut.o" do_cut
 	print=$(hash_strings "$print" "$(hash_files "$manager_symbols" "$library/module.kbuild" \
 		"$root"/kernel/payload/*.[chS] "$root"/include/{,uapi/}linux/schedmgr.h)")
+	print=$(hash_strings "$print" "$variant")
 	step 4 link "$print" "$state/$name.ko" do_link
 	step 5 check "$print" "$state/$name.ko" do_check
 	need_install

@@ -88,7 +88,7 @@ command_payload() {
 	[[ -e $payload/manifest.yaml ]] || die "there is no payload $1 (${payload#"$root"/}/manifest.yaml)"
 	set_kernel "$2"
 	read_manifest "$payload/manifest.yaml"
-	work=$build/work/$kver/$name
+	work=$build/work$variant/$kver/$name
 	fetch_kernel
 	lock "$work.lock"
 	payload_tree "$payload" "$work"

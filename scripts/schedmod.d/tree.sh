@@ -16,7 +16,7 @@ set_kernel() {
 	source=$build/kernels/$kver/source
 	vmlinux=$build/kernels/$kver/vmlinux
 	reference=$build/reference/$kver
-	manager_symbols=$build/modules/$kver/Module.symvers
+	manager_symbols=$build/modules$variant/$kver/Module.symvers
 	boundary=$root/boundary/$series.yaml
 	[[ -e $boundary ]] || die "kernels of series $series are not supported: there is no ${boundary#"$root"/}"
 }
