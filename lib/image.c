@@ -30,6 +30,7 @@ static const char *const section_names[NR_SECTIONS] = {
 	[SECTION_STRINGS] = ".schedmgr.strings",
 	[SECTION_OVERLAYS] = ".schedmgr.overlays",
 	[SECTION_PRIVATES] = ".schedmgr.private",
+	[SECTION_SEAL] = ".schedmgr.seal",
 };
 
 static const struct sm_error_text open_errors[] = {
@@ -297,7 +298,7 @@ static int read_imports(struct reader *reader)
 static int read_image(struct reader *reader)
 {
 	static int (*const passes[])(struct reader *reader) = {
-		open_file, check_magic, check_header, find_sections, read_modinfo, read_build, read_imports,
+		open_file, check_magic, check_header, find_sections, read_modinfo, read_build, sm_seal_check, read_imports,
 		sm_image_read_tables,
 	};
 	size_t i;

@@ -70,6 +70,7 @@ enum section {
 	SECTION_STRINGS,
 	SECTION_OVERLAYS,
 	SECTION_PRIVATES,
+	SECTION_SEAL,
 	NR_SECTIONS
 };
 
@@ -97,6 +98,9 @@ struct reader {
 /* image.c */
 int sm_image_refuse(const struct schedmgr_image *image, const char *remedy, const char *format, ...)
 	SM_PRINTF(3, 4);
+
+/* seal.c */
+int sm_seal_check(struct reader *reader);
 
 /* image-tables.c */
 int sm_image_read_tables(struct reader *reader);

@@ -164,6 +164,23 @@ struct schedmgr_member {
 };
 
 /**
+ * struct schedmgr_seal - tells a damaged file from a whole one
+ * @magic: external: SCHEDMGR_SEAL_MAGIC
+ * @size: external: bytes of the file without a signature; 0 until it is sealed
+ * @digest: external: SHA-256 of these bytes, with zeros here
+ *
+ * Section .schedmgr.seal, filled by scripts/seal at the end of a build and checked by
+ * libschedmgr.  The kernel does not look at it.
+ */
+struct schedmgr_seal {
+	char magic[8];
+	u64 size;
+	u8 digest[32];
+};
+
+#define SCHEDMGR_SEAL_MAGIC	"schdseal"	/* without a NUL */
+
+/**
  * struct schedmgr_payload_ops - what the manager calls in a payload
  * @prepare: internal: bring private data back to their initial state, and get ready to
  *           run.  Called before each activation, may sleep; 0 or a negative errno,

@@ -60,6 +60,10 @@ static struct schedmgr_payload payload = {
 	.ops = &ops,
 };
 
+static const struct schedmgr_seal seal __used __section(".schedmgr.seal") = {
+	.magic = SCHEDMGR_SEAL_MAGIC,
+};
+
 static int __init payload_init(void)
 {
 	int error;

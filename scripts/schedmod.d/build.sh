@@ -75,6 +75,7 @@ do_link() {
 		"SCHEDMOD_FLAGS=$flags" "SCHEDMOD_FAULT=${variant:+y}" \
 		"KBUILD_EXTRA_SYMBOLS=$manager_symbols" KBUILD_MODPOST_WARN=1 modules
 	strip --strip-debug -o "$state/$name.ko.new" "$state/module/$module.ko"
+	"$root/scripts/seal" "$state/$name.ko.new"
 	mv "$state/$name.ko.new" "$state/$name.ko"
 	echo "$module, $(($(stat -c %s "$state/$name.ko") / 1024)) KiB" >"$state/link.result"
 }
@@ -159,7 +160,7 @@ build_tree() {
 	step 2 compile "$print" "$state/objects/kernel/sched/core.o" do_compile
 	print=$(hash_strings "$print" "$reference_fingerprint" "$source_hash")
 	step 3 cut "$print" "$state/cut.o" do_cut
-	print=$(hash_strings "$print" "$(hash_files "$manager_symbols" "$library/module.kbuild" \
+	print=$(hash_strings "$print" "$(hash_files "$manager_symbols" "$library/module.kbuild" "$root/scripts/seal" \
 		"$root"/kernel/payload/*.[chS] "$root"/include/{,uapi/}linux/schedmgr.h)")
 	print=$(hash_strings "$print" "$variant")
 	step 4 link "$print" "$state/$name.ko" do_link

@@ -57,14 +57,12 @@ untouched() {
 	untouched
 }
 
-@test "no damaged byte of a payload crashes" {
+@test "no damaged byte of a payload gets through" {
 	size=$(stat -c %s "$FIXTURES/hello.ko")
 	for ((n = 0; n < size; n += 61)); do
 		cp "$FIXTURES/hello.ko" "$BATS_TEST_TMPDIR/hello.ko"
 		printf '\377' | dd of="$BATS_TEST_TMPDIR/hello.ko" bs=1 seek="$n" conv=notrunc status=none
-		run schedctl load "$BATS_TEST_TMPDIR/hello.ko"
-		[[ $status -eq 0 || $status -eq 6 ]]
-		rm -f "$FAKE_ROOT/staged"
+		cmp -s "$BATS_TEST_TMPDIR/hello.ko" "$FIXTURES/hello.ko" || fails 6 'hello.ko' load "$BATS_TEST_TMPDIR/hello.ko"
 	done
 }
 

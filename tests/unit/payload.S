@@ -50,6 +50,12 @@ replacement:
 	.zero	16
 #endif
 
+	/* struct schedmgr_seal */
+	.section .schedmgr.seal, "a"
+	.balign	8
+	.ascii	"schdseal"
+	.zero	40
+
 	.section .gnu.linkonce.this_module, "aw"
 	.zero	64
 

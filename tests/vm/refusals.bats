@@ -27,6 +27,7 @@ patched() {
 	section=$(readelf --wide --section-headers "$1" | sed 's/^ *\[ *[0-9]*\] *//' | awk -v name="$2" '$1 == name { print $4 }')
 	[[ -n $section ]]
 	printf '%b' "$4" | dd of="$1" bs=1 seek=$((16#$section + $3)) conv=notrunc status=none
+	"$REPOSITORY/scripts/seal" "$1"
 }
 
 # A copy whose modinfo names another module and other kernel, so that only its build identity can stop it.
@@ -103,6 +104,17 @@ said() {
 	refused 6 "not a payload for this kernel" schedctl load "$file"
 	refused 6 "not a regular file" schedctl load "$BATS_TEST_TMPDIR/."
 	refused 4 "no-such-payload" schedctl load no-such-payload
+}
+
+@test "a payload with a flipped bit in its code, or something at its end" {
+	local file=$BATS_TEST_TMPDIR/damaged.ko offset
+	cp "$PAYLOAD_FILE" "$file"
+	offset=$(readelf --wide --section-headers "$file" | sed 's/^ *\[ *[0-9]*\] *//' | awk '$1 == ".text" { print $4 }')
+	printf '\xcc' | dd of="$file" bs=1 seek=$((16#$offset + 4711)) conv=notrunc status=none
+	refused 6 "it is damaged" schedctl load "$file"
+	cp "$PAYLOAD_FILE" "$file"
+	echo >>"$file"
+	refused 6 "it is damaged" schedctl load "$file"
 }
 
 @test "one that is loaded already, also from another file" {
