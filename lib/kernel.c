@@ -123,7 +123,8 @@ bool sm_kernel_is_disabled(void)
 
 	if (sm_file_read("/proc/cmdline", &line))
 		return false;
-	for (word = strtok_r(line, " \n", &rest); word; word = strtok_r(NULL, " \n", &rest)) {
+	line[strcspn(line, "\n")] = '\0';
+	for (word = strtok_r(line, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
 		if (!strcmp(word, "--"))
 			break;
 		if (!strcmp(word, "schedmgr.disable"))

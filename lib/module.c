@@ -19,39 +19,60 @@
 
 #define KMOD_LIBRARY "libkmod.so.2"
 
-#define KMOD_FUNCTIONS(X)			\
-	X(kmod_new)				\
-	X(kmod_unref)				\
-	X(kmod_set_log_fn)			\
-	X(kmod_list_next)			\
-	X(kmod_module_get_info)			\
-	X(kmod_module_info_free_list)		\
-	X(kmod_module_info_get_key)		\
-	X(kmod_module_info_get_value)		\
-	X(kmod_module_get_module)		\
-	X(kmod_module_insert_module)		\
-	X(kmod_module_new_from_lookup)		\
-	X(kmod_module_new_from_name)		\
-	X(kmod_module_new_from_path)		\
-	X(kmod_module_probe_insert_module)	\
-	X(kmod_module_remove_module)		\
-	X(kmod_module_unref)			\
-	X(kmod_module_unref_list)
+static __typeof__(kmod_new) *sm_kmod_new;
+static __typeof__(kmod_unref) *sm_kmod_unref;
+static __typeof__(kmod_set_log_fn) *sm_kmod_set_log_fn;
+static __typeof__(kmod_list_next) *sm_kmod_list_next;
+static __typeof__(kmod_module_get_info) *sm_kmod_module_get_info;
+static __typeof__(kmod_module_info_free_list) *sm_kmod_module_info_free_list;
+static __typeof__(kmod_module_info_get_key) *sm_kmod_module_info_get_key;
+static __typeof__(kmod_module_info_get_value) *sm_kmod_module_info_get_value;
+static __typeof__(kmod_module_get_module) *sm_kmod_module_get_module;
+static __typeof__(kmod_module_insert_module) *sm_kmod_module_insert_module;
+static __typeof__(kmod_module_new_from_lookup) *sm_kmod_module_new_from_lookup;
+static __typeof__(kmod_module_new_from_name) *sm_kmod_module_new_from_name;
+static __typeof__(kmod_module_new_from_path) *sm_kmod_module_new_from_path;
+static __typeof__(kmod_module_probe_insert_module) *sm_kmod_module_probe_insert_module;
+static __typeof__(kmod_module_remove_module) *sm_kmod_module_remove_module;
+static __typeof__(kmod_module_unref) *sm_kmod_module_unref;
+static __typeof__(kmod_module_unref_list) *sm_kmod_module_unref_list;
 
-#define KMOD_POINTER(name) static __typeof__(name) *sm_##name;
-KMOD_FUNCTIONS(KMOD_POINTER)
+static const struct {
+	const char *name;
+	void *pointer;
+} functions[] = {
+	{ "kmod_new", &sm_kmod_new },
+	{ "kmod_unref", &sm_kmod_unref },
+	{ "kmod_set_log_fn", &sm_kmod_set_log_fn },
+	{ "kmod_list_next", &sm_kmod_list_next },
+	{ "kmod_module_get_info", &sm_kmod_module_get_info },
+	{ "kmod_module_info_free_list", &sm_kmod_module_info_free_list },
+	{ "kmod_module_info_get_key", &sm_kmod_module_info_get_key },
+	{ "kmod_module_info_get_value", &sm_kmod_module_info_get_value },
+	{ "kmod_module_get_module", &sm_kmod_module_get_module },
+	{ "kmod_module_insert_module", &sm_kmod_module_insert_module },
+	{ "kmod_module_new_from_lookup", &sm_kmod_module_new_from_lookup },
+	{ "kmod_module_new_from_name", &sm_kmod_module_new_from_name },
+	{ "kmod_module_new_from_path", &sm_kmod_module_new_from_path },
+	{ "kmod_module_probe_insert_module", &sm_kmod_module_probe_insert_module },
+	{ "kmod_module_remove_module", &sm_kmod_module_remove_module },
+	{ "kmod_module_unref", &sm_kmod_module_unref },
+	{ "kmod_module_unref_list", &sm_kmod_module_unref_list },
+};
 
 static bool open_library(struct schedmgr_ctx *ctx)
 {
 	static void *library;
+	void *function;
+	size_t i;
 
 	if (library)
 		return true;
 	library = dlopen(KMOD_LIBRARY, RTLD_NOW | RTLD_LOCAL);
-#define KMOD_SYMBOL(name) \
-	if (library)	  \
-		sm_##name = (__typeof__(sm_##name))dlsym(library, #name);
-	KMOD_FUNCTIONS(KMOD_SYMBOL)
+	for (i = 0; library && i < SM_ARRAY_SIZE(functions); i++) {
+		function = dlsym(library, functions[i].name);
+		memcpy(functions[i].pointer, &function, sizeof(function));
+	}
 	if (!library)
 		sm_log(ctx, LOG_ERR, "%s", dlerror());
 	return library;

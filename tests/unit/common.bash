@@ -19,6 +19,7 @@ setup() {
 	export FAKE_RELEASE=6.1.0-test-amd64
 	mkdir -p "$FAKE_ROOT"/{dev,run,proc/self,proc/sys/kernel/random,sys/kernel,sys/module,lib/modules/$FAKE_RELEASE} \
 		"$FAKE_ROOT"/{usr,var}/lib/schedmgr/$FAKE_RELEASE
+	# shellcheck disable=SC2034 # for the tests
 	STATE=$FAKE_ROOT/var/lib/schedmgr
 	echo 'quiet' >"$FAKE_ROOT/proc/cmdline"
 	boot 1

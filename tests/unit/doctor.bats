@@ -6,7 +6,7 @@ load common.bash
 
 # A machine on which nothing is wrong.
 healthy() {
-	mkdir -p "$FAKE_ROOT"/boot "$FAKE_ROOT"/lib/modules/$FAKE_RELEASE/build "$FAKE_ROOT"/lib/systemd/system \
+	mkdir -p "$FAKE_ROOT"/boot "$FAKE_ROOT/lib/modules/$FAKE_RELEASE/build" "$FAKE_ROOT"/lib/systemd/system \
 		"$FAKE_ROOT"/etc/systemd/system/multi-user.target.wants \
 		"$FAKE_ROOT"/sys/kernel/{debug/kprobes,tracing,livepatch,security} "$FAKE_ROOT"/sys/module/module/parameters
 	printf 'CONFIG_%s=y\n' MODULES KALLSYMS_ALL KPROBES DYNAMIC_FTRACE HAVE_RELIABLE_STACKTRACE UNWINDER_ORC \

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # monitor.bats - events as they happen, and the recorder
+#
+# shellcheck disable=SC2154 # stderr is set by run
 
 bats_require_minimum_version 1.5.0
 load common.bash
@@ -166,7 +168,7 @@ ended() {
 }
 
 idle() {
-	! ls -l /proc/"$background"/fd | grep -q dev/schedmgr
+	[[ -z $(find /proc/"$background"/fd -lname '*/dev/schedmgr') ]]
 }
 
 @test "record: after the trial time the version counts as stable, until then the machine's life is noted" {

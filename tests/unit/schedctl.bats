@@ -16,8 +16,9 @@ commands() {
 	done
 	[[ $(commands | wc -w) -eq 17 ]]
 	for command in $(commands) ''; do
-		run -1 grep -E '.{80}' < <(schedctl $command --help)
-		[[ -z $command || $(schedctl $command --help) == "Usage: schedctl $command "* ]]
+		run -0 schedctl ${command:+"$command"} --help
+		[[ -z $command || $output == "Usage: schedctl $command "* ]]
+		run -1 grep -E '.{80}' <<<"$output"
 	done
 	[[ $(schedctl --version) =~ ^schedctl\ [0-9.]+ ]]
 }
@@ -26,14 +27,14 @@ commands() {
 	for command in $(commands); do
 		page=$REPOSITORY/docs/man/schedctl-$command.8
 		grep -q "^.SH \"EXIT STATUS\"" "$page"
-		for option in $(schedctl --complete-args "$command" -); do
+		while read -r option; do
 			grep -q -- "${option//-/\\\\-}" "$page"
-		done
+		done < <(schedctl --complete-args "$command" -)
 		grep -q "schedctl\\\\-${command//-/\\\\-} (8)" "$REPOSITORY/docs/man/schedctl.8"
 	done
-	for function in $(grep -o 'schedmgr_[a-z_]*' "$REPOSITORY/lib/libschedmgr.sym"); do
+	while read -r function; do
 		grep -q "[* ]$function(" "$REPOSITORY/docs/man/libschedmgr.3"
-	done
+	done < <(grep -o 'schedmgr_[a-z_]*' "$REPOSITORY/lib/libschedmgr.sym")
 }
 
 @test "wrong usage ends with status 2 and says where to look" {

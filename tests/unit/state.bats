@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # state.bats - what is kept from boot to boot: default, trial, quarantine, history, and what restore makes of them
+#
+# shellcheck disable=SC2154 # stderr is set by run
 
 bats_require_minimum_version 1.5.0
 load common.bash
@@ -209,7 +211,7 @@ restored() {
 		run -0 schedctl rollback
 		json '.warnings | length == 2' activate hello
 		schedctl rollback 2>/dev/null
-		restored 1 "cannot "
+		fails 1 'cannot ' restore
 		is_active stock
 	done
 	FAKE_STATE=EACCES fails 3 'you may not write below /var/lib/schedmgr' set-default hello

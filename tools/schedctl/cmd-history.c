@@ -51,7 +51,8 @@ const struct command command_history = {
 		"Shows all events of this and earlier boots, the oldest first: who did what,\n"
 		"when, from which version to which, how it ended and how long the machine\n"
 		"stood still. With --json one object a line, as in the file\n"
-		"/var/lib/schedmgr/history.jsonl; /usr/share/schedmgr/events.schema.json describes it.\n",
+		"/var/lib/schedmgr/history.jsonl; its schema is\n"
+		"/usr/share/schedmgr/events.schema.json.\n",
 	.run = run,
 	.max_arguments = 0,
 	.lines = true,

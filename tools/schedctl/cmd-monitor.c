@@ -81,7 +81,7 @@ const struct command command_monitor = {
 	.description =
 		"Shows each event of the manager when it happens, in order and without a gap,\n"
 		"until it is interrupted or the manager is unloaded. With --json one object a\n"
-		"line; /usr/share/schedmgr/events.schema.json describes it.\n",
+		"line; its schema is /usr/share/schedmgr/events.schema.json.\n",
 	.run = run,
 	.max_arguments = 0,
 	.lines = true,
