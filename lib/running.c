@@ -203,6 +203,18 @@ static unsigned int trial_left(const struct sm_running *running)
 	return now >= end ? 0 : (end - now + NS_PER_S - 1) / NS_PER_S;
 }
 
+/* The file's time is when it began and how long that is ago: a clock that is set changes neither. */
+static int note_life(const struct sm_running *running)
+{
+	uint64_t alive_ns = running->when_ns + sm_kernel_time(CLOCK_BOOTTIME) - running->since_ns;
+	struct timespec times[2] = {
+		{ .tv_nsec = UTIME_OMIT },
+		{ .tv_sec = alive_ns / NS_PER_S, .tv_nsec = alive_ns % NS_PER_S },
+	};
+
+	return utimensat(AT_FDCWD, RUNNING, times, 0) ? -errno : 0;
+}
+
 /* Notes what has changed since @running was read; else that the machine is alive. */
 static int update(struct schedmgr_ctx *ctx, struct sm_running *running, unsigned int trial_s, unsigned int *left_s)
 {
@@ -220,8 +232,8 @@ static int update(struct schedmgr_ctx *ctx, struct sm_running *running, unsigned
 	}
 	if (changed)
 		ret = sm_running_write(running);
-	else if (!running->stable && utimensat(AT_FDCWD, RUNNING, NULL, 0))
-		ret = -errno;
+	if (!ret && !running->stable)
+		ret = note_life(running);
 	return ret ? sm_state_fail(ctx, ret, "write", RUNNING) : 0;
 }
 

@@ -39,9 +39,10 @@ static void check_image(struct schedmgr_ctx *ctx, const char *path)
 	CHECK(!strcmp(schedmgr_image_get_release(image), "6.1.0-test-amd64"));
 	CHECK(!strcmp(schedmgr_image_get_source(image), "6.1.0-1"));
 	CHECK(schedmgr_image_get_build_id(image)[19] == 0x11);
-	/* runqueues, weak_symbol, _printk, some_function, other; not schedmgr_frame */
-	CHECK(schedmgr_image_get_imports(image, &names, &len) == 5);
-	CHECK(len == sizeof("runqueues") + sizeof("weak_symbol") + sizeof("_printk") + sizeof("some_function") + sizeof("other"));
+	/* not schedmgr_frame */
+	CHECK(schedmgr_image_get_imports(image, &names, &len) == 7);
+	CHECK(len == sizeof("runqueues") + sizeof("weak_symbol") + sizeof("_printk") + sizeof("some_function") +
+		     sizeof("other") + sizeof("twice,1") + sizeof("twice,2"));
 	CHECK(schedmgr_image_check(image) == -ENOEXEC);
 	CHECK(schedmgr_error_reason(ctx) == SCHEDMGR_REASON_PAYLOAD);
 	schedmgr_image_free(image);

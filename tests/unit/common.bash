@@ -26,7 +26,7 @@ setup() {
 	: >"$FAKE_ROOT/dev/schedmgr"
 	: >"$FAKE_ROOT/proc/modules"
 	printf 'Name:\tschedctl\nCapEff:\t000001ffffffffff\n' >"$FAKE_ROOT/proc/self/status"
-	printf '0000000000000000 %s\n' 'd runqueues' 'T weak_symbol' 'T _printk' >"$FAKE_ROOT/proc/kallsyms"
+	printf '0000000000000000 %s\n' 'd runqueues' 'T weak_symbol' 'T _printk' 't twice' 't twice' >"$FAKE_ROOT/proc/kallsyms"
 	printf '0000000000001000 T some_function\n0000000000002000 T other\n' >>"$FAKE_ROOT/proc/kallsyms"
 	write_notes 11
 	cp "$FIXTURES/hello.ko" "$FAKE_ROOT/usr/lib/schedmgr/$FAKE_RELEASE/"

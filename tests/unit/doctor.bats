@@ -66,7 +66,10 @@ finding() {
 	fails 6 "the kernel lacks 1 of its 2 functions, or has them more than once; the first is 'other'" verify hello
 	sed -i '/runqueues/d' "$FAKE_ROOT/proc/kallsyms"
 	echo '0000000000000000 d runqueues	[other]' >>"$FAKE_ROOT/proc/kallsyms"
-	fails 6 "the kernel lacks 2 of the 5 symbols that it needs, or has them more than once; the first is 'other'" verify hello
+	fails 6 "the kernel lacks 2 of the 7 symbols that it needs, or has them more than once; the first is 'other'" verify hello
+	sed -i '/twice/d' "$FAKE_ROOT/proc/kallsyms"
+	echo '0000000000000000 t twice' >>"$FAKE_ROOT/proc/kallsyms"
+	fails 6 "the kernel lacks 3 of the 7 symbols" verify hello
 	[[ ! -e $FAKE_ROOT/imports ]]
 }
 

@@ -12,7 +12,8 @@
  *
  * $FAKE_OPEN, $FAKE_INFO, $FAKE_LIST, $FAKE_IMPORT, $FAKE_ACTIVATE, $FAKE_ROLLBACK,
  * $FAKE_PREDICT, $FAKE_CONFIRM, $FAKE_HISTORY, $FAKE_FINIT, $FAKE_DELETE name an error to fail
- * with, such as EBUSY; $FAKE_BLOCKER is "KIND PID COMM FUNCTION"; $FAKE_DISABLED, $FAKE_ABI.
+ * with, such as EBUSY; $FAKE_BLOCKER is "KIND PID COMM FUNCTION"; $FAKE_DISABLED, $FAKE_ABI;
+ * $FAKE_SLOW is how many seconds a switch takes.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -216,6 +217,7 @@ static int fake_activate(struct schedmgr_switch *sw, const char *operation)
 {
 	struct schedmgr_entry entry;
 
+	sleep(atoi(getenv("FAKE_SLOW") ?: "0"));
 	if (fails(operation)) {
 		sw->report.error = errno;
 		if (errno == EBUSY || errno == EADDRINUSE)

@@ -60,7 +60,7 @@ replacement:
 	.zero	64
 
 	.data
-	.quad	runqueues, schedmgr_frame, weak_symbol, _printk
+	.quad	runqueues, schedmgr_frame, weak_symbol, _printk, "twice,1", "twice,2"
 	.weak	weak_symbol
 
 	.section .note.GNU-stack, ""

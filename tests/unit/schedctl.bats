@@ -80,7 +80,7 @@ commands() {
 
 @test "load hands over every undefined symbol, weak ones too, but the manager's" {
 	schedctl load hello
-	[[ $(sort "$FAKE_ROOT/imports") == $'_printk\nother\nrunqueues\nsome_function\nweak_symbol' ]]
+	[[ $(sort "$FAKE_ROOT/imports") == $'_printk\nother\nrunqueues\nsome_function\ntwice,1\ntwice,2\nweak_symbol' ]]
 }
 
 @test "load tries modprobe where the manager is missing" {
@@ -181,7 +181,7 @@ commands() {
 		fails "$code" "$text" load hello
 		unset "FAKE_$operation"
 	done <<-'END'
-		IMPORT|ENOPKG|6|lacks 2 of the 5 symbols that it needs, the first is 'no_such_symbol'
+		IMPORT|ENOPKG|6|lacks 2 of the 7 symbols that it needs, the first is 'no_such_symbol'
 		IMPORT|EBUSY|5|somebody else is loading
 		FINIT|EEXIST|8|loaded already
 		FINIT|ENOEXEC|6|dmesg
@@ -224,6 +224,28 @@ commands() {
 	NO_COLOR=1 run -0 on_terminal
 	[[ $output == *active* && $output != *$'\033'* ]]
 	[[ $(schedctl list >/dev/full 2>/dev/null; echo $?) -eq 1 ]]
+}
+
+@test "a switch that takes long says so on a terminal, and only there" {
+	stage hello 1
+	export FAKE_SLOW=2
+	run -0 --separate-stderr schedctl activate hello
+	[[ -z $stderr ]]
+	run -0 script -qec "env LD_PRELOAD=$FIXTURES/fake.so $SCHEDCTL rollback --timeout 1" /dev/null
+	[[ $output == *'1 s: a task is in the way, trying again for 0 s'*'hello:1 -> '*stock* ]]
+}
+
+@test "status --watch: plain blocks, JSON lines, drawn anew on a terminal" {
+	stage hello 1
+	watch() {
+		timeout 1 env LD_PRELOAD="$FIXTURES/fake.so" "$SCHEDCTL" status --watch=0.2 "$@" || true
+	}
+	[[ $(watch | grep -c '^active  *stock') -ge 2 ]]
+	[[ $(watch | grep -c '^hello  *1  *staged') -ge 2 ]]
+	watch --json | jq -se 'length >= 2 and all(.active == "stock" and (.versions | length) == 2)'
+	run -0 script -qec "timeout 1 env LD_PRELOAD=$FIXTURES/fake.so $SCHEDCTL status --watch=0.2; true" /dev/null
+	[[ $output == *$'\033[H\033[2J'*$'\033[H\033[2J'* ]]
+	fails 2 "'0' is not a number of seconds" status --watch=0
 }
 
 @test "valgrind finds no leak and no error" {

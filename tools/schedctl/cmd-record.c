@@ -32,12 +32,14 @@
  * @monitor: subscription, NULL: there is no manager
  * @devices: inotify on /dev
  * @wait_s: how long to wait for an event at most, 0: for ever
+ * @failure: what failed last, so that the same is not said every 30 s
  */
 struct recorder {
 	struct session *session;
 	struct schedmgr_monitor *monitor;
 	int devices;
 	unsigned int wait_s;
+	char failure[256];
 };
 
 static volatile sig_atomic_t is_stopped;
@@ -64,10 +66,14 @@ static void log_message(void *data, int priority, const char *message)
 
 static void log_failure(struct recorder *recorder)
 {
+	const char *message = schedmgr_error_message(recorder->session->ctx);
 	const char *remedy = schedmgr_error_remedy(recorder->session->ctx);
 
+	if (!strncmp(recorder->failure, message, sizeof(recorder->failure) - 1))
+		return;
+	snprintf(recorder->failure, sizeof(recorder->failure), "%s", message);
 	print_priority(LOG_ERR);
-	fprintf(stderr, "%s%s%s\n", schedmgr_error_message(recorder->session->ctx), *remedy ? "; " : "", remedy);
+	fprintf(stderr, "%s%s%s\n", message, *remedy ? "; " : "", remedy);
 }
 
 static int event_priority(const struct schedmgr_record *record)
@@ -158,9 +164,11 @@ static void write_down(struct recorder *recorder)
 	if (ret < 0) {
 		log_failure(recorder);
 		wait_at_most(recorder, RETRY_S);
-	} else if (left_s) {
-		wait_at_most(recorder, left_s < ALIVE_S ? left_s : ALIVE_S);
+		return;
 	}
+	recorder->failure[0] = '\0';
+	if (left_s)
+		wait_at_most(recorder, left_s < ALIVE_S ? left_s : ALIVE_S);
 }
 
 static void wait_for_something(struct recorder *recorder, const sigset_t *unblocked)

@@ -54,7 +54,7 @@ const struct command command_verify = {
 const struct command command_doctor = {
 	.name = "doctor",
 	.arguments = "",
-	.summary = "can this machine change its scheduler, and if not, why",
+	.summary = "is this machine able to, and if not, why not",
 	.description =
 		"Looks at the kernel, its configuration, lockdown and module signing, at the\n"
 		"manager and the payloads, at others that trace, probe or patch functions of\n"
