@@ -10,12 +10,12 @@
 
 prepare_debian() {
 	local userland
-	userland=$("$root/scripts/userland" "$kver") || cannot_start "no userland to start"
+	userland=$("$root/scripts/userland" "$kver" "${debs[@]}") || cannot_start "no userland to start"
 	if [[ ! -e $run/disk ]]; then
 		qemu-img create -q -f qcow2 -b "$userland" -F raw "$run/disk"
 		cp "${userland%/*}/recipe" "$run/"
 	fi
-	cmp -s "${userland%/*}/recipe" "$run/recipe" || cannot_start "the disk in $run is of an older userland; remove it"
+	cmp -s "${userland%/*}/recipe" "$run/recipe" || cannot_start "the disk in $run is of another userland; remove it"
 	make_files
 }
 
