@@ -17,21 +17,32 @@ static void read_state(struct session *session, struct status *status)
 	schedmgr_get_restoration(session->ctx, &status->restoration);
 }
 
+static int read_manager(struct session *session, struct status *status)
+{
+	int ret = schedmgr_get_info(session->ctx, &status->info);
+
+	if (ret)
+		return ret;
+	ret = schedmgr_get_last_switch(session->ctx, &status->last);
+	if (ret < 0)
+		return ret;
+	status->has_last = ret;
+	status->has_info = true;
+	return 0;
+}
+
+/* Without a manager, why there is none, as far as the last boot knows; and the error. */
 static int show(struct session *session)
 {
 	struct status status = { .info.size = sizeof(status.info), .last.size = sizeof(status.last) };
 	int ret;
 
-	ret = schedmgr_get_info(session->ctx, &status.info);
-	if (ret)
-		return ret;
-	ret = schedmgr_get_last_switch(session->ctx, &status.last);
-	if (ret < 0)
-		return ret;
-	status.has_last = ret;
 	read_state(session, &status);
+	ret = read_manager(session, &status);
+	if (ret && schedmgr_error_reason(session->ctx) != SCHEDMGR_REASON_MANAGER)
+		return ret;
 	session->render->status(session, &status);
-	return 0;
+	return ret;
 }
 
 static int show_versions(struct session *session)

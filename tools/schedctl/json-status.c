@@ -18,11 +18,8 @@ static struct json_object *make_confirm(const struct schedmgr_info *info)
 	return object;
 }
 
-void json_status(struct session *session, const struct status *status)
+static void add_info(struct json_object *document, const struct schedmgr_info *info)
 {
-	struct json_object *document = json_get_document(session);
-	const struct schedmgr_info *info = &status->info;
-
 	json_add_string(document, "active", info->active);
 	json_add_string(document, "active_version", info->active_version);
 	json_add_name(document, "previous", info->previous);
@@ -36,6 +33,14 @@ void json_status(struct session *session, const struct status *status)
 	json_add_flag(document, "disabled", info->disabled);
 	json_add_number(document, "abi", info->abi);
 	json_add(document, "confirm", make_confirm(info));
+}
+
+void json_status(struct session *session, const struct status *status)
+{
+	struct json_object *document = json_get_document(session);
+
+	if (status->has_info)
+		add_info(document, &status->info);
 	json_add_name(document, "default", status->name);
 	json_add_name(document, "default_version", status->version);
 	json_add(document, "default_quarantine",

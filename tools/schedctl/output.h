@@ -23,12 +23,13 @@ struct failure {
 
 /**
  * struct status - what schedctl status shows
- * @info: the manager
+ * @info: the manager, valid if @has_info
  * @last: the last switch, valid if @has_last
  * @name: the default's name, "": none is set
  * @version: its version
  * @quarantine: why the default is in quarantine, valid if @is_quarantined
  * @restoration: what was restored at boot
+ * @has_info: there is a manager
  * @has_last: there was a switch
  * @is_quarantined: the default is in quarantine
  */
@@ -39,6 +40,7 @@ struct status {
 	char version[SCHEDMGR_VERSION_LEN];
 	struct schedmgr_quarantine_entry quarantine;
 	struct schedmgr_restoration restoration;
+	bool has_info;
 	bool has_last;
 	bool is_quarantined;
 };

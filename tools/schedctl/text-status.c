@@ -77,12 +77,10 @@ static void print_restoration(const struct schedmgr_restoration *restoration)
 		print_line("", restoration->judged);
 }
 
-void text_status(struct session *session, const struct status *status)
+static void print_info(const struct schedmgr_info *info)
 {
-	const struct schedmgr_info *info = &status->info;
 	char name[LABEL_MAX], text[TIME_MAX];
 
-	(void)session;
 	printf("active       ");
 	print_colour(stdout, GREEN, label(name, info->active, info->active_version));
 	printf(", for %s%s\n", age(text, info->since_ns), info->switching ? ", a switch is under way" : "");
@@ -94,6 +92,13 @@ void text_status(struct session *session, const struct status *status)
 	       (uint64_t)info->failures);
 	printf("manager      interface version %u, %s\n", info->abi,
 	       info->disabled ? "disabled: it refuses to activate" : "enabled");
+}
+
+void text_status(struct session *session, const struct status *status)
+{
+	(void)session;
+	if (status->has_info)
+		print_info(&status->info);
 	print_default(status);
 	print_restoration(&status->restoration);
 	if (status->has_last)
