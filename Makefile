@@ -47,8 +47,9 @@ lib:
 boundary:
 	$(Q)$(MAKE) -C tools/boundary O=$(B) Q=$(Q)
 
-guest:
+guest: lib
 	$(Q)$(MAKE) -C tests/guest O=$(B) Q=$(Q)
+	$(Q)$(MAKE) -C tests/fuzz O=$(B) Q=$(Q)
 
 # The manager: kbuild works in a tree of links, so that the source stays clean.
 
