@@ -28,6 +28,7 @@ help:
 	@echo 'make tools    schedctl, libschedmgr, sched-boundary'
 	@echo 'make bench    measures the stop window in instructions'
 	@echo 'make deb      Debian packages, into build/deb'
+	@echo 'make soak     2,000 random switches while all else goes on; SOAK_SWITCHES, SOAK_SEED'
 	@echo 'make install  tools, library, headers, units, man pages, schedmod into DESTDIR, prefix=/usr'
 	@echo 'make clean    removes what was built; keeps downloaded packages and kernels'
 	@echo 'make distclean  removes build/'
@@ -92,6 +93,10 @@ check:
 bench: all
 	$(Q)scripts/bench
 
+soak: all
+	$(Q)tests/payloads/make-twins $(KVER)
+	$(Q)scripts/soak
+
 deb:
 	$(Q)scripts/deb
 
@@ -130,4 +135,8 @@ clean:
 distclean:
 	$(Q)rm -rf $(B)
 
-.PHONY: help all tools lib boundary guest module payloads demo check bench deb install clean distclean
+SOAK_SWITCHES ?= 2000
+SOAK_SEED ?= 1
+export SOAK_SWITCHES SOAK_SEED
+
+.PHONY: soak help all tools lib boundary guest module payloads demo check bench deb install clean distclean
