@@ -123,8 +123,10 @@ commands() {
 	      .function == "wait_for_it" and .stack[0] == "some_function+0x10")' activate hello
 	[[ $status -eq 5 ]]
 	FAKE_BLOCKER='2 7 kworker f' fails 5 'the stack of task 7 (kworker) could not be trusted' activate hello
-	FAKE_ACTIVATE=EADDRINUSE FAKE_BLOCKER='3 0 - update_curr' \
-		fails 5 "the entry of 'update_curr' is in use by somebody else" activate hello
+	FAKE_ACTIVATE=EADDRINUSE FAKE_BLOCKER='3 0 kprobe update_curr' \
+		fails 5 "the entry of 'update_curr' is in use by kprobe" activate hello
+	run -0 schedctl history -n 1
+	[[ $output == *"the entry of 'update_curr' is in use by kprobe"* ]]
 	printf -v FAKE_BLOCKER '1 9 a\033b f'
 	fails 5 'task 9 (a?b)' activate hello
 	run -0 schedctl status

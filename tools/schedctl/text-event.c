@@ -11,7 +11,8 @@ static void print_failure(FILE *out, const struct schedmgr_report *report)
 {
 	fprintf(out, ": %s", strerror(report->error));
 	if (report->blocker == SCHEDMGR_BLOCKER_ENTRY)
-		fprintf(out, ", the entry of '%s' is in use", report->blocker_function);
+		fprintf(out, ", the entry of '%s' is in use%s%s", report->blocker_function,
+			*report->blocker_comm ? " by " : "", report->blocker_comm);
 	else if (report->blocker)
 		fprintf(out, ", task %d (%s) in '%s'", report->blocker_pid, report->blocker_comm,
 			report->blocker_function);
