@@ -5,6 +5,7 @@
  * The ring is the file $FAKE_ROOT/events; $FAKE_RING is its length.  Netlink is a datagram socket
  * for each subscriber, below $FAKE_ROOT/subscribers; the messages are those of the kernel.  Every
  * $FAKE_DROP-th is not sent, and while $FAKE_ROOT/enobufs is there a receive fails with that.
+ * $FAKE_ROOT/listening holds the process id of the subscriber that has begun to receive.
  */
 #include <errno.h>
 #include <glob.h>
@@ -224,6 +225,19 @@ int nl_socket_get_fd(const struct nl_sock *socket_)
 	return subscriber;
 }
 
+static void note_listening(void)
+{
+	static bool noted;
+	FILE *out;
+
+	if (noted)
+		return;
+	out = state("listening", "w");
+	fprintf(out, "%d\n", getpid());
+	fclose(out);
+	noted = true;
+}
+
 ssize_t recvmsg(int fd, struct msghdr *header, int flags)
 {
 	char path[PATH_MAX];
@@ -231,6 +245,7 @@ ssize_t recvmsg(int fd, struct msghdr *header, int flags)
 
 	if (fd != netlink || fd < 0)
 		return NEXT(recvmsg)(fd, header, flags);
+	note_listening();
 	if (!NEXT(unlink)(below_root(path, "enobufs"))) {
 		errno = ENOBUFS;
 		return -1;

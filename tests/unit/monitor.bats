@@ -18,7 +18,7 @@ start() {
 }
 
 subscribed() {
-	[[ -S $FAKE_ROOT/subscribers/$background ]]
+	[[ -e $FAKE_ROOT/listening && $(<"$FAKE_ROOT/listening") == "$background" ]]
 }
 
 eventually() {
