@@ -388,6 +388,7 @@ void schedmgr_check_report(const struct schedmgr_check *check, struct schedmgr_r
 
 int schedmgr_watch_start(void);
 void schedmgr_watch_stop(void);
+void schedmgr_watch_end(void);
 int schedmgr_watch_check(struct schedmgr_check *check, bool first);
 unsigned int schedmgr_watch_left(void);
 bool schedmgr_watch_lost(void);

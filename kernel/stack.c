@@ -92,7 +92,7 @@ static void visit_dying(struct task_struct *task, void *data)
  * schedmgr_check_dying() - look at queued tasks that may not be on the task list any more
  * @check: what to look for
  *
- * Context: the stop window, one CPU.
+ * Context: the stop window, on each CPU, for its own queue.
  * Return: true when nobody is in the way.
  */
 bool schedmgr_check_dying(struct schedmgr_check *check)

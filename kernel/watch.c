@@ -64,7 +64,7 @@ struct note_log {
 };
 
 static DEFINE_PER_CPU(struct note_log, logs);
-static unsigned int epoch;
+static unsigned int epoch;	/* 0: it does not matter any more who runs */
 static bool note_lost;
 
 /* Tasks in the way, or running, at the last pass; with references; the worker's own. */
@@ -93,7 +93,7 @@ static void note_task(void *data, bool preempt, struct task_struct *prev,
 	unsigned int current_epoch = READ_ONCE(epoch);
 	struct seen *s;
 
-	if (is_idle_task(prev))
+	if (!current_epoch || is_idle_task(prev))
 		return;
 	s = find_seen(log, prev);
 	if (s && s->task && s->epoch == current_epoch)
@@ -188,6 +188,17 @@ void schedmgr_watch_stop(void)
 	while (suspect_count)
 		put_task_struct(suspects[--suspect_count]);
 	free_logs();
+}
+
+/**
+ * schedmgr_watch_end() - note no more tasks
+ *
+ * Context: the stop window, one CPU, when the switch is made: its CPUs need not note
+ * their stoppers on the way out.
+ */
+void schedmgr_watch_end(void)
+{
+	WRITE_ONCE(epoch, 0);
 }
 
 /* Checks one task while the machine runs; a doubtful one is looked at again. */
@@ -295,7 +306,7 @@ int schedmgr_watch_check(struct schedmgr_check *check, bool first)
 /**
  * schedmgr_watch_lost() - has a note been lost, so that all must be checked again?
  *
- * Context: the stop window, or the switch worker.
+ * Context: the stop window, where it does not change, or the switch worker.
  */
 bool schedmgr_watch_lost(void)
 {
@@ -329,8 +340,8 @@ bool schedmgr_watch_recheck(struct schedmgr_check *check, bool leader)
 		return false;
 	if (!leader)
 		return true;
-	for_each_possible_cpu(cpu)
-		if (!cpu_online(cpu) && !recheck_log(check, per_cpu_ptr(&logs, cpu)))
+	for_each_cpu_andnot(cpu, cpu_possible_mask, cpu_online_mask)
+		if (!recheck_log(check, per_cpu_ptr(&logs, cpu)))
 			return false;
 	for (i = 0; i < suspect_count; i++)
 		if (!schedmgr_check_task(check, suspects[i]))

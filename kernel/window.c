@@ -6,6 +6,9 @@
  * to finish a phase does what must be done once, and opens the next.  No allocation, no
  * sleeping, no printing in here, and no code of a payload but its quiesce and rebuild,
  * and what they dispatch to.
+ *
+ * stop_machine() calls it when the last CPU stands still, so there is nothing to wait for
+ * at the beginning: who leaves a CPU has been noted by then.
  */
 #include <linux/atomic.h>
 #include <linux/cpumask.h>
@@ -17,14 +20,12 @@
 #include "internal.h"
 
 /*
- *	ENTER	-> CHECK		the first CPU is in
  *	CHECK	-> LEAVE		somebody is in the way
  *		-> QUIESCE		nobody is
  *	QUIESCE	-> REBUILD		all queues are empty; the last CPU flips
  *	REBUILD				a CPU leaves when its own queue is as it was
  */
 enum phase {
-	PHASE_ENTER,
 	PHASE_CHECK,
 	PHASE_QUIESCE,
 	PHASE_REBUILD,
@@ -37,6 +38,7 @@ enum phase {
  * @ops: internal: the payload whose runtime moves the tasks: the incoming one, or the
  *       outgoing one when stock comes in.  One for both directions, because the
  *       tasks wait on its lists in between
+ * @leader: internal: the CPU that does what is not one CPU's more than another's
  * @phase: internal: enum phase; what the CPUs are at
  * @pending: internal: CPUs that have not finished @phase
  * @entered: internal: CPUs that have entered the window
@@ -47,6 +49,7 @@ enum phase {
 struct run {
 	struct schedmgr_window *window;
 	const struct schedmgr_payload_ops *ops;
+	int leader;
 	int phase;
 	atomic_t pending;
 	atomic_t entered;
@@ -57,24 +60,19 @@ struct run {
 
 const struct schedmgr_payload *schedmgr_running;
 
-static bool is_leader(void)
-{
-	return smp_processor_id() == cpumask_first(cpu_online_mask);
-}
-
 /* Tasks that ran since the last check outside; all of them where a note was lost. */
-static void do_check(struct run *run)
+static void check(struct run *run)
 {
 	struct schedmgr_check *check = this_cpu_ptr(run->window->checks);
-	bool leader = is_leader(), clear;
+	bool leader = smp_processor_id() == run->leader, full = schedmgr_watch_lost(), clear;
 
-	if (!run->window->full)
+	if (leader)
+		run->window->full = full;
+	if (!full)
 		clear = schedmgr_watch_recheck(check, leader);
 	else
 		clear = !leader || schedmgr_check_all(check);
-	if (leader && clear)
-		clear = schedmgr_check_dying(check);
-	if (!clear)
+	if (!clear || !schedmgr_check_dying(check))
 		WRITE_ONCE(run->busy, true);
 }
 
@@ -84,7 +82,7 @@ static enum phase end_check(struct run *run)
 	return READ_ONCE(run->busy) ? PHASE_LEAVE : PHASE_QUIESCE;
 }
 
-static void do_quiesce(struct run *run)
+static void quiesce(struct run *run)
 {
 	unsigned int tasks = run->move ? run->ops->quiesce() : 0;
 
@@ -100,70 +98,49 @@ static enum phase end_quiesce(struct run *run)
 	schedmgr_redirects_flip(window->redirects);
 	schedmgr_overlays_flip(window->to->payload);
 	WRITE_ONCE(schedmgr_running, window->to->payload);
+	schedmgr_watch_end();
 	window->times.flipped = sched_clock();
 	return PHASE_REBUILD;
 }
 
-static void do_rebuild(struct run *run)
+static void rebuild(struct run *run)
 {
 	sync_core();	/* text was changed by another CPU */
 	if (run->move)
 		run->ops->rebuild();
 }
 
-static enum phase end_rebuild(struct run *run)
-{
-	run->window->times.leave = sched_clock();
-	return PHASE_LEAVE;
-}
-
-static const struct {
-	void (*work)(struct run *run);		/* on each CPU */
-	enum phase (*end)(struct run *run);	/* on the last one to finish; the next phase */
-} phases[] = {
-	[PHASE_CHECK] = { do_check, end_check },
-	[PHASE_QUIESCE] = { do_quiesce, end_quiesce },
-	[PHASE_REBUILD] = { do_rebuild, end_rebuild },
-};
-
-static void finish_phase(struct run *run, enum phase phase)
+/* Waits until all CPUs have finished @phase; the last one calls @end. Returns the next phase. */
+static enum phase finish_phase(struct run *run, enum phase phase, enum phase (*end)(struct run *))
 {
 	enum phase next;
 
-	if (!atomic_dec_and_test(&run->pending))
-		return;
-	next = phases[phase].end(run);
+	if (!atomic_dec_and_test(&run->pending)) {
+		while ((next = smp_load_acquire(&run->phase)) == phase)	/* pairs with below */
+			cpu_relax();
+		return next;
+	}
+	next = end(run);
 	atomic_set(&run->pending, run->window->cpus);
-	smp_store_release(&run->phase, next);	/* pairs with wait_for_phase() */
-}
-
-static enum phase wait_for_phase(struct run *run, enum phase seen)
-{
-	enum phase phase;
-
-	while ((phase = smp_load_acquire(&run->phase)) == seen)	/* pairs with finish_phase() */
-		cpu_relax();
-	return phase;
+	smp_store_release(&run->phase, next);	/* pairs with above */
+	return next;
 }
 
 static int run_window(void *arg)
 {
 	struct run *run = arg;
-	enum phase phase;
 
-	if (atomic_inc_return(&run->entered) == 1) {
+	if (atomic_inc_return(&run->entered) == 1)
 		run->window->times.enter = sched_clock();
-		run->window->full = schedmgr_watch_lost();
-		smp_store_release(&run->phase, PHASE_CHECK);	/* pairs with wait_for_phase() */
-	}
-	phase = wait_for_phase(run, PHASE_ENTER);
-	while (phase != PHASE_LEAVE) {
-		phases[phase].work(run);
-		finish_phase(run, phase);
-		if (phase == PHASE_REBUILD)
-			break;	/* others may still be at it: stop_machine() waits for them */
-		phase = wait_for_phase(run, phase);
-	}
+	check(run);
+	if (finish_phase(run, PHASE_CHECK, end_check) == PHASE_LEAVE)
+		return 0;
+	quiesce(run);
+	finish_phase(run, PHASE_QUIESCE, end_quiesce);
+	rebuild(run);
+	/* Others may still be at it: stop_machine() waits for them. */
+	if (atomic_dec_and_test(&run->pending))
+		run->window->times.leave = sched_clock();
 	return 0;
 }
 
@@ -185,7 +162,8 @@ int schedmgr_window_open(struct schedmgr_window *window)
 	struct run run = {
 		.window = window,
 		.ops = mover->payload->ops,
-		.phase = PHASE_ENTER,
+		.leader = cpumask_first(cpu_online_mask),
+		.phase = PHASE_CHECK,
 		.move = !shares_queues(window->from) || !shares_queues(window->to),
 	};
 	u64 begin = sched_clock();

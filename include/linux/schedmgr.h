@@ -188,9 +188,9 @@ struct schedmgr_seal {
  * @activated: internal: it runs.  May sleep.
  * @deactivated: internal: it does not run any more, or an activation that was prepared
  *               was given up.  May sleep.
- * @each_dying: internal: call @visit for every queued task that is exiting, on all
- *              CPUs: it may not be on the task list any more.  Called in the stop
- *              window on one CPU.
+ * @each_dying: internal: call @visit for every task on this CPU's run queue that is
+ *              exiting: it may not be on the task list any more.  Called in the stop
+ *              window on each online CPU with interrupts off.
  * @quiesce: internal: take every queued task off this CPU's run queue.  Called in
  *           the stop window on each online CPU with interrupts off.  Dispatches
  *           to the code of the version that is active at that moment.  Returns

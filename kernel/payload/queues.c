@@ -55,33 +55,30 @@ struct waiting {
 static DEFINE_PER_CPU(struct waiting, waiting);
 
 /**
- * schedmgr_each_dying() - visit queued tasks that are exiting
+ * schedmgr_each_dying() - visit this CPU's queued tasks that are exiting
  * @visit: called for each
  * @data: for @visit
  *
  * A task that is past exit_notify() may have left the task list, and can still be
  * preempted anywhere.  It cannot sleep in the scheduler any more, so it is queued.
  *
- * Context: the stop window, one CPU; so the queues do not change.
+ * Context: the stop window, on each online CPU; so the queues do not change.
  */
 void schedmgr_each_dying(void (*visit)(struct task_struct *task, void *data), void *data)
 {
+	struct rq *rq = this_rq();
 	struct task_struct *p;
-	int cpu, priority;
+	int priority;
 
-	for_each_online_cpu(cpu) {
-		struct rq *rq = cpu_rq(cpu);
-
-		list_for_each_entry(p, &rq->cfs_tasks, se.group_node)
+	list_for_each_entry(p, &rq->cfs_tasks, se.group_node)
+		if (p->exit_state)
+			visit(p, data);
+	if (!rq->rt.rt_nr_running)
+		return;
+	for_each_set_bit(priority, rq->rt.active.bitmap, MAX_RT_PRIO)
+		list_for_each_entry(p, &rq->rt.active.queue[priority], rt.run_list)
 			if (p->exit_state)
 				visit(p, data);
-		if (!rq->rt.rt_nr_running)
-			continue;
-		for_each_set_bit(priority, rq->rt.active.bitmap, MAX_RT_PRIO)
-			list_for_each_entry(p, &rq->rt.active.queue[priority], rt.run_list)
-				if (p->exit_state)
-					visit(p, data);
-	}
 }
 
 static void leave(struct rq *rq, struct task_struct *p, struct list_head *node,
