@@ -50,6 +50,7 @@ says() {
 	insert include/linux/sched.h 'struct thread_struct\s+thread;' '\tint more;'
 	swap include/linux/sched.h 'dl_throttled\s+: 1' 'dl_yielded\s+: 1'
 	swap include/linux/sched/idle.h 'CPU_IDLE,' 'CPU_NOT_IDLE,'
+	swap kernel/sched/fair.c 'struct cpumask\s+\*dst_grpmask;' 'int\s+new_dst_cpu;'
 	swap kernel/sched/sched.h '\(\*yield_task\)' '\(\*yield_to_task\)'
 	swap kernel/sched/sched.h 'nohz_idle_balance;' 'idle_balance;'
 	sed -i 's/^extern int task_prio(const struct task_struct \*p/&, long more/' "$TREE/include/linux/sched.h"
@@ -70,13 +71,14 @@ says() {
 	says "the prototype of task_prio was changed from 'int(const struct task_struct *)' to 'int(const struct task_struct *, long int)'"
 	says "parameter 2 (more) was not there, is 'long int'"
 	says "1 function in 1 file calls it by name: do_task_stat() in fs/proc/array.c"
+	says "the layout of struct lb_env was changed, but active_load_balance_cpu_stop(), which stays vmlinux's, has it as it was: member 'new_dst_cpu' was at byte"
 	rm -r "$TREE/include"
 	git -C "$TREE" checkout --quiet kernel
 }
 
 @test "accepted: a struct that only the payload's functions have on their stacks, and one that is new" {
-	swap kernel/sched/fair.c 'struct cpumask\s+\*dst_grpmask;' 'int\s+new_dst_cpu;'
-	insert kernel/sched/fair.c 'enum migration_type\s+migration_type;' '\tunsigned int more;'
+	swap kernel/sched/fair.c 'unsigned int idle_cpus;' 'unsigned int group_weight;'
+	insert kernel/sched/fair.c 'enum group_type group_type;' '\tunsigned int more;'
 	cat >>"$TREE/kernel/sched/fair.c" <<-'END'
 		struct layout_test {
 			struct task_struct *task;
@@ -86,7 +88,7 @@ says() {
 	END
 	run -0 "$schedmod" build "$TREE"
 	run -0 "$schedmod" report "$TREE"
-	[[ $output == *"struct lb_env"* ]]
+	[[ $output == *"struct sg_lb_stats"* ]]
 }
 
 @test "a patch of a header of the kernel's reaches the compiler" {

@@ -86,10 +86,10 @@ said() {
 	said "refused: function task_prio: parameter p was 'const struct task_struct *' in this kernel, is '"
 	# a table that is none
 	patched "$file" $section 0 '\xff\xff\xff\x7f'
-	refused 1 "" schedctl load "$file"
+	refused 6 "a mistake in its tables" schedctl load "$file"
 	said "its table of layouts is malformed"
 	patched "$file" $section 28 '\xff\xff\xff\x7f'
-	refused 1 "" schedctl load "$file"
+	refused 6 "a mistake in its tables" schedctl load "$file"
 	load_payload
 }
 

@@ -335,6 +335,7 @@ struct debug_entity {
 	const char *function;	/* enclosing function of a static local */
 	const char *signature;	/* prototype, or the type of a datum */
 	VEC(struct parameter) parameters;	/* of a function; the first is its result */
+	name_list used;		/* by a function: layouts that its variables have or point to */
 	unsigned int line;
 	unsigned int ordinal;	/* among equal names in one function, from 1 */
 };
@@ -382,7 +383,7 @@ struct debug {
 	struct map ordinals;
 	VEC(struct layout *) layouts;
 	struct map layout_by_name;
-	name_list used;		/* layouts that variables and parameters have or point to */
+	name_list used;		/* by all functions */
 };
 
 int debug_read(struct object *object, const struct config *config);
@@ -417,6 +418,7 @@ struct cut {
 	struct tree *payload, *reference;
 	const char *release, *source_version, *compiler, *source_hash;
 	const char *keep;		/* private data that are not reset, separated by spaces */
+	struct map refused;		/* layouts whose change was refused */
 	/* for the report */
 	unsigned int data_references, outside_references, pointer_references;
 };
@@ -494,6 +496,7 @@ const char *shared_reason(const struct cut *cut, const struct layout *layout);
 /* differ.c, for the payload against the reference */
 void differ_layouts(struct cut *cut);
 void differ_prototypes(struct cut *cut, const struct atom *atom);
+bool differ_outside(struct cut *cut, const struct atom *atom);
 
 /* users.c, for vmlinux */
 const char *users_of_type(const struct cut *cut, const char *name);

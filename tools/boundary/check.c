@@ -34,7 +34,7 @@ static void refuse_outside_change(const struct atom *atom, const char *what)
 }
 
 /* Functions that vmlinux goes on using must be the ones that it has. */
-static void check_outside(const struct atom *atom)
+static void check_outside(struct cut *cut, const struct atom *atom)
 {
 	const char *what;
 
@@ -42,7 +42,7 @@ static void check_outside(const struct atom *atom)
 		diag_error("%s: %s was deleted, but it is outside the boundary: %s", where(atom),
 			   atom->name, atom->reason);
 		diag_remedy("put it back");
-	} else if (!atom_same(atom, atom->twin, &what)) {
+	} else if (!atom_same(atom, atom->twin, &what) && !differ_outside(cut, atom)) {
 		refuse_outside_change(atom->twin, what);
 	}
 }
@@ -92,7 +92,7 @@ static void check_reference_functions(struct cut *cut)
 		if (!atom->function || atom->machinery)
 			continue;
 		if (atom->fate == FATE_OUTSIDE || atom->fate == FATE_DROPPED)
-			check_outside(atom);
+			check_outside(cut, atom);
 		else if (atom->fate == FATE_INTERFACE)
 			check_interface(cut, atom);
 	}

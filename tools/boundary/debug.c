@@ -173,14 +173,15 @@ static struct debug_entity *add_entity(struct reader *r, Dwarf_Die *die, const c
 	return entity;
 }
 
-/* Prototype of a function: that of its abstract instance where it has one. */
-static void read_prototype(struct debug_entity *entity, Dwarf_Die *die)
+/* The prototype is that of its abstract instance where it has one. */
+static void describe_function(struct debug_entity *entity, Dwarf_Die *die, const name_list *used)
 {
 	Dwarf_Die origin = *die, child;
 	Dwarf_Attribute attr;
 
 	if (!entity || entity->signature)
 		return;
+	entity->used = *used;
 	while (dwarf_attr(&origin, DW_AT_abstract_origin, &attr) &&
 	       dwarf_formref_die(&attr, &origin))
 		;
@@ -230,8 +231,9 @@ static void read_variable(struct reader *r, Dwarf_Die *die, const char *function
 	entity->ordinal = ordinal;
 }
 
-/* Static locals, however deep in blocks and inlined calls; and the types of all. */
-static void read_locals(struct reader *r, Dwarf_Die *parent, const char *function)
+/* Static locals, however deep in blocks and inlined calls; and in @used the types of all. */
+static void read_locals(struct reader *r, Dwarf_Die *parent, const char *function,
+			name_list *used)
 {
 	Dwarf_Die die;
 
@@ -241,16 +243,16 @@ static void read_locals(struct reader *r, Dwarf_Die *parent, const char *functio
 		switch (dwarf_tag(&die)) {
 		case DW_TAG_variable:
 			read_variable(r, &die, function);
-			layout_refer(&r->object->debug->used, &die);
+			layout_refer(used, &die);
 			break;
 		case DW_TAG_formal_parameter:
-			layout_refer(&r->object->debug->used, &die);
+			layout_refer(used, &die);
 			break;
 		case DW_TAG_lexical_block:
-			read_locals(r, &die, function);
+			read_locals(r, &die, function, used);
 			break;
 		case DW_TAG_inlined_subroutine:
-			read_locals(r, &die, dwarf_diename(&die));
+			read_locals(r, &die, dwarf_diename(&die), used);
 			break;
 		default:
 			break;
@@ -260,20 +262,19 @@ static void read_locals(struct reader *r, Dwarf_Die *parent, const char *functio
 
 static void read_function(struct reader *r, Dwarf_Die *die)
 {
-	struct debug_entity *entity;
 	Dwarf_Addr base, start, end;
+	name_list used = { 0 };
 	ptrdiff_t next = 0;
+	const char **name;
 
-	while ((next = dwarf_ranges(die, next, &base, &start, &end)) > 0) {
-		entity = add_entity(r, die, place_key(start));
-		read_prototype(entity, die);
-	}
+	read_locals(r, die, dwarf_diename(die), &used);
+	for_each_vec(name, &used)
+		*vec_push(&r->object->debug->used) = *name;
+	while ((next = dwarf_ranges(die, next, &base, &start, &end)) > 0)
+		describe_function(add_entity(r, die, place_key(start)), die, &used);
 	/* what was folded into an identical function has a body, but no address here */
-	if (dwarf_diename(die)) {
-		entity = add_entity(r, die, dwarf_diename(die));
-		read_prototype(entity, die);
-	}
-	read_locals(r, die, dwarf_diename(die));
+	if (dwarf_diename(die))
+		describe_function(add_entity(r, die, dwarf_diename(die)), die, &used);
 }
 
 static void read_unit(struct reader *r, Dwarf_Die *unit)

@@ -51,6 +51,10 @@ static const char *member_change(const struct layout *was, const struct layout *
 		return xasprintf("member '%s' was not there, is %s", new->name, describe(new));
 	if (!now)
 		return xasprintf("member '%s' was %s, is gone", old->name, describe(old));
+	if (same_member(old, now)) {	/* another one was put before it */
+		old = find_member(was, new->name);
+		now = new;
+	}
 	if (old->size == now->size && !strcmp(old->type, now->type))
 		return xasprintf("member '%s' was at %s, is at %s", old->name, place(old),
 				 place(now));
@@ -125,25 +129,30 @@ static void refuse_layout(struct cut *cut, const struct layout *was, const struc
 		    "of your own");
 }
 
-static void compare(struct cut *cut, const struct layout *was, const struct layout *is,
-		    struct map *refused)
+static const char *layout_change(const struct layout *was, const struct layout *is,
+				 const struct member **member)
+{
+	return was->values ? enum_change(was, is) : struct_change(was, is, member);
+}
+
+static void compare(struct cut *cut, const struct layout *was, const struct layout *is)
 {
 	const struct member *member = NULL;
 	const char *change;
 
-	if (!shared_why(cut, is) || map_get(refused, is->name))
+	if (!shared_why(cut, is) || map_get(&cut->refused, is->name))
 		return;
-	change = is->values ? enum_change(was, is) : struct_change(was, is, &member);
-	if (!change || follows(cut, was, is, member))
+	change = layout_change(was, is, &member);
+	if (!change)
 		return;
-	map_set(refused, is->name, (void *)is);
-	refuse_layout(cut, was, is, change);
+	map_set(&cut->refused, is->name, (void *)is);
+	if (!follows(cut, was, is, member))
+		refuse_layout(cut, was, is, change);
 }
 
 void differ_layouts(struct cut *cut)
 {
 	const struct object *object, *reference;
-	struct map refused = { 0 };
 	struct layout **p, *was;
 
 	shared_mark(cut);
@@ -154,9 +163,43 @@ void differ_layouts(struct cut *cut)
 			for_each_vec(p, &object->debug->layouts) {
 				was = map_get(&reference->debug->layout_by_name, (*p)->name);
 				if (was)
-					compare(cut, was, *p, &refused);
+					compare(cut, was, *p);
 			}
 		}
+}
+
+/*
+ * The code of a function that stays vmlinux's came out differently.  Is it for a struct
+ * that it uses, and that is the payload's alone otherwise?  Only if that shows in its code
+ * is such a change refused: a struct that it merely passes on may change.
+ */
+bool differ_outside(struct cut *cut, const struct atom *atom)
+{
+	const struct layout *was, *is;
+	bool explained = false;
+	const char **name;
+
+	if (!atom->entity)
+		return false;
+	for_each_vec(name, &atom->entity->used) {
+		const struct member *member = NULL;
+		const char *change;
+
+		was = layout_find(cut->reference, *name);
+		is = layout_find(cut->payload, *name);
+		change = was && is ? layout_change(was, is, &member) : NULL;
+		if (!change)
+			continue;
+		explained = true;
+		if (map_get(&cut->refused, *name))
+			continue;
+		map_set(&cut->refused, *name, (void *)is);
+		diag_error("%s:%u: the layout of %s was changed, but %s(), which stays vmlinux's, has it as it was: %s",
+			   is->file, is->line, is->name, atom->name, change);
+		diag_reason("%s is outside the boundary: %s", atom->name, atom->reason);
+		diag_remedy("leave it as it was; give the functions inside a struct of another name");
+	}
+	return explained;
 }
 
 static const char *parameter_name(const struct parameter *parameter, size_t i)

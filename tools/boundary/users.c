@@ -22,6 +22,7 @@ struct user {
 
 struct search {
 	const struct config *config;
+	struct map stays;	/* functions of the boundary's files that stay vmlinux's */
 	const char *name;	/* "struct rq", or a function's */
 	Dwarf_Off type;		/* in this unit */
 	VEC(struct user) users;
@@ -107,12 +108,14 @@ static bool declares_function(struct search *s, Dwarf_Die *die)
 	       !strcmp(dwarf_diename(die), s->name);
 }
 
-/* Of a file that stays vmlinux's?  Inline functions of headers count where they went. */
-static bool is_outside(const struct search *s, const char *file)
+/* Does the function stay vmlinux's?  Inline functions of headers count where they went. */
+static bool is_outside(const struct search *s, const char *file, const char *function)
 {
-	return file && !str_ends(file, ".h") &&
-	       !(str_starts(file, s->config->directory) &&
-		 rules_match(&s->config->files, file + strlen(s->config->directory)));
+	if (!file || str_ends(file, ".h"))
+		return false;
+	return !str_starts(file, s->config->directory) ||
+	       !rules_match(&s->config->files, file + strlen(s->config->directory)) ||
+	       map_get(&s->stays, function);
 }
 
 static void add_user(struct search *s, const char *file, const char *function)
@@ -149,7 +152,7 @@ static void search_unit(struct search *s, Dwarf_Die *unit)
 		    dwarf_hasattr(&die, DW_AT_declaration))
 			continue;
 		file = debug_path(dwarf_decl_file(&die), s->config);
-		if (is_outside(s, file) && s->uses(s, &die))
+		if (is_outside(s, file, dwarf_diename(&die)) && s->uses(s, &die))
 			add_user(s, file, dwarf_diename(&die));
 	} while (!dwarf_siblingof(&die, &die));
 }
@@ -186,9 +189,13 @@ static const char *search(const struct cut *cut, struct search *s)
 	int fd = open(cut->ksyms->path, O_RDONLY | O_CLOEXEC);
 	Dwarf *dwarf = fd < 0 ? NULL : dwarf_begin(fd, DWARF_C_READ);
 	Dwarf_Off offset = 0, next;
+	struct atom *atom;
 	Dwarf_Die unit;
 	size_t header;
 
+	for_each_atom(atom, cut->reference)
+		if (atom->function && atom->fate == FATE_OUTSIDE)
+			map_set(&s->stays, atom->name, atom);
 	if (!dwarf)
 		return "vmlinux has no debug info that names who uses it";
 	for (; !dwarf_nextcu(dwarf, offset, &next, &header, NULL, NULL, NULL); offset = next)
