@@ -492,6 +492,7 @@ int check(struct cut *cut);
 void shared_mark(const struct cut *cut);
 const char *shared_why(const struct cut *cut, const struct layout *layout);
 const char *shared_reason(const struct cut *cut, const struct layout *layout);
+const char *shared_user(const struct cut *cut, const struct layout *layout);
 
 /* differ.c, for the payload against the reference */
 void differ_layouts(struct cut *cut);

@@ -135,6 +135,21 @@ static void add_list(struct report *r, const struct list *list)
 	json_object_object_add(r->root, list->key, array);
 }
 
+static void add_struct(struct report *r, json_object *array, const struct layout *layout)
+{
+	const char *user = shared_user(r->cut, layout);
+	json_object *entry = json_object_new_object();
+
+	json_object_object_add(entry, "name", json_object_new_string(layout->name));
+	json_object_object_add(entry, "file", json_object_new_string(layout->file));
+	if (user)
+		json_object_object_add(entry, "unless", json_object_new_string(user));
+	json_object_array_add(array, entry);
+	if (r->text)
+		fprintf(r->text, "  %-36s %s%s%s\n", layout->name, layout->file,
+			user ? ", unless that shows in " : "", user ? user : "");
+}
+
 static void add_structs(struct report *r)
 {
 	json_object *array = json_object_new_array();
@@ -146,20 +161,10 @@ static void add_structs(struct report *r)
 		fprintf(r->text, "\nStructs that may be changed\n");
 	for_each_vec(object, &r->cut->reference->objects)
 		for_each_vec(p, &object->debug->layouts) {
-			const struct layout *layout = *p;
-			json_object *entry;
-
-			if (shared_why(r->cut, layout) || map_get(&seen, layout->name))
+			if (shared_why(r->cut, *p) || map_get(&seen, (*p)->name))
 				continue;
-			map_set(&seen, layout->name, *p);
-			entry = json_object_new_object();
-			json_object_object_add(entry, "name",
-					       json_object_new_string(layout->name));
-			json_object_object_add(entry, "file",
-					       json_object_new_string(layout->file));
-			json_object_array_add(array, entry);
-			if (r->text)
-				fprintf(r->text, "  %-36s %s\n", layout->name, layout->file);
+			map_set(&seen, (*p)->name, *p);
+			add_struct(r, array, *p);
 		}
 	json_object_object_add(r->root, "structs", array);
 }

@@ -126,3 +126,19 @@ const char *shared_reason(const struct cut *cut, const struct layout *layout)
 
 	return name && !layout->internal ? xasprintf("%s, %s leads to it", why, name) : why;
 }
+
+/* A function that stays vmlinux's and has to do with it: its code must not change.  NULL: none. */
+const char *shared_user(const struct cut *cut, const struct layout *layout)
+{
+	struct atom *atom;
+	const char **name;
+
+	for_each_atom(atom, cut->reference) {
+		if (atom->fate != FATE_OUTSIDE || !atom->entity)
+			continue;
+		for_each_vec(name, &atom->entity->used)
+			if (!strcmp(*name, layout->name))
+				return atom->name;
+	}
+	return NULL;
+}
