@@ -527,6 +527,13 @@ void schedmgr_rescue_exit(void);
 void schedmgr_rescue_cpu(int cpu);
 void schedmgr_rescue_tasks(void);
 
+/* claims.c: who wants a function that a payload has replaced */
+
+int schedmgr_claims_init(void);
+void schedmgr_claims_exit(void);
+void schedmgr_claims_expect(const struct schedmgr_payload *payload);
+void schedmgr_claims_take(char text[SCHEDMGR_DETAIL_LEN]);
+
 /* sysrq.c: the key that brings the machine back to stock */
 
 int schedmgr_sysrq_init(void);
@@ -578,6 +585,7 @@ int schedmgr_predict(struct schedmgr_switch *arg);
 int schedmgr_confirm(struct schedmgr_confirm *arg);
 int schedmgr_last_switch(struct schedmgr_report *report);
 void schedmgr_switch_wake(void);
+void schedmgr_switch_note_conflict(void);
 void schedmgr_switch_info(struct schedmgr_info *info);
 void schedmgr_switch_forget(const struct schedmgr_version *version);
 

@@ -53,9 +53,12 @@ static int __init schedmgr_init(void)
 	error = schedmgr_rescue_init();
 	if (error)
 		goto watchdog;
-	error = schedmgr_sysrq_init();
+	error = schedmgr_claims_init();
 	if (error)
 		goto rescue;
+	error = schedmgr_sysrq_init();
+	if (error)
+		goto claims;
 	error = schedmgr_device_init();
 	if (error)
 		goto sysrq;
@@ -64,6 +67,8 @@ static int __init schedmgr_init(void)
 
 sysrq:
 	schedmgr_sysrq_exit();
+claims:
+	schedmgr_claims_exit();
 rescue:
 	schedmgr_rescue_exit();
 watchdog:
@@ -93,6 +98,7 @@ static void __exit schedmgr_exit(void)
 {
 	schedmgr_device_exit();
 	schedmgr_sysrq_exit();
+	schedmgr_claims_exit();
 	schedmgr_rescue_exit();
 	schedmgr_watchdog_exit();
 	schedmgr_home_exit();

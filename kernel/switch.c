@@ -438,6 +438,33 @@ void schedmgr_switch_wake(void)
 	kthread_queue_work(worker, &throw_out_work);
 }
 
+static void post_conflict(struct kthread_work *work)
+{
+	char detail[SCHEDMGR_DETAIL_LEN];
+	struct schedmgr_occasion refused = {
+		.event = SCHEDMGR_EVENT_CONFLICT,
+		.detail = detail,
+	};
+
+	schedmgr_claims_take(detail);
+	mutex_lock(&schedmgr_mutex);
+	refused.version = now.active;
+	schedmgr_events_post(&refused);
+	mutex_unlock(&schedmgr_mutex);
+}
+
+static DEFINE_KTHREAD_WORK(conflict_work, post_conflict);
+
+/**
+ * schedmgr_switch_note_conflict() - somebody's claim was refused: post it
+ *
+ * Context: any but NMI.
+ */
+void schedmgr_switch_note_conflict(void)
+{
+	kthread_queue_work(worker, &conflict_work);
+}
+
 static struct schedmgr_version *choose_named(const struct schedmgr_switch *arg)
 {
 	return schedmgr_registry_find(arg->name, arg->version);

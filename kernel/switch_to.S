@@ -78,6 +78,11 @@ SYM_CODE_START(schedmgr_abandoned)
 	RET
 SYM_CODE_END(schedmgr_abandoned)
 
+/* In the place of a function that is refused (claims.c): its result is set already. */
+SYM_FUNC_START(schedmgr_claim_refused)
+	RET
+SYM_FUNC_END(schedmgr_claim_refused)
+
 /* The target of both calls until they are directed: never reached. */
 SYM_FUNC_START(schedmgr_undirected)
 	RET

@@ -295,11 +295,13 @@ int schedmgr_transaction_run(struct schedmgr_transaction *t)
 	error = prepare(t);
 	if (error)
 		return error;
+	schedmgr_claims_expect(t->to->payload);
 	pr_debug("%s -> %s: prepared, %u entries\n", t->from->name, t->to->name,
 		 t->redirects->count);
 	error = claim(t);
 	if (!error)
 		error = t->dry ? switch_dry(t) : switch_for_real(t);
+	schedmgr_claims_expect(NULL);
 	tell_payloads(t, !error && !t->dry);
 	unprepare(t);
 	return error;

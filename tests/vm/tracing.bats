@@ -219,3 +219,24 @@ unpatch() {
 	schedctl rollback
 	ftrace_is_alive
 }
+
+# conflict TEXT: the last event says that somebody was refused
+conflict() {
+	schedctl history --json | jq -se --arg text "$1" 'map(select(.event == "conflict")) | last | .detail == $text'
+}
+
+@test "who wants a function that the payload has replaced is refused: a livepatch, fentry; welcome after the roll back" {
+	schedctl activate "$PAYLOAD"
+	run -1 insmod "$MODULES/livepatch_prio.ko"
+	[[ $output == *"Device or resource busy"* ]]
+	dmesg | grep -q 'schedmgr: a livepatch on task_prio is refused'
+	eventually 10 conflict "a livepatch on task_prio was refused"
+	run ! timeout 60 bpftrace -e 'kfunc:vmlinux:pick_next_task_fair { @n = count(); } interval:s:1 { exit(); }'
+	eventually 10 conflict "BPF fentry on pick_next_task_fair was refused"
+	schedctl rollback
+	patch livepatch_prio
+	unpatch livepatch_prio
+	timeout 60 bpftrace -e 'kfunc:vmlinux:pick_next_task_fair { @n = count(); } interval:s:1 { exit(); }' | grep -q '@n: [1-9]'
+	eventually 60 nothing_is_traced
+	ftrace_is_alive
+}
