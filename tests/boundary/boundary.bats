@@ -178,6 +178,70 @@ golden() {
 	grep -qx 'Changed functions (0)' lines.txt
 }
 
+# debug_tree NAME: a tree that has locks with classes, data in frames, and checks that are told their line
+debug_tree() {
+	new_tree "$1"
+	cat >>"$1/include/task.h" <<-'END'
+		void init_lock(void *lock, const char *name, void *key);
+		void __might_sleep(const char *file, int line);
+		void fill(char *buffer);
+	END
+	cat >>"$1/sched/core.c" <<-'END'
+		void make_lock(void *lock)
+		{
+			static char __key[8];
+			char buffer[24];
+
+			__might_sleep(__FILE__, __LINE__);
+			fill(buffer);
+			init_lock(lock, buffer[3] ? "&lock" : "none", __key);
+		}
+		char *names[] = { "one", "another" };
+		const char *nth_name(int n)
+		{
+			return names[n];
+		}
+	END
+	cat >>"$1/rest.c" <<-'END'
+		void init_lock(void *lock, const char *name, void *key) { (void)lock, (void)name, (void)key; }
+		void __might_sleep(const char *file, int line) { (void)file, (void)line; }
+		void fill(char *buffer) { buffer[3] = 0; }
+		const char *nth_name(int n);
+		void make_lock(void *lock);
+		void use(void) { make_lock((void *)nth_name(1)); }
+		void __asan_register_globals(void) { }
+		void __asan_unregister_globals(void) { }
+		void __asan_handle_no_return(void) { }
+	END
+	printf 'void __asan_report_%s_noabort(void) { }\n' {load,store}{1,2,4,8,16,_n} >>"$1/rest.c"
+}
+
+# KASAN guards literals, describes frames with the lines of what is in them, and registers globals.
+@test "cut: on a kernel with KASAN and lockdep lines change nothing, and what makes locks is outside" {
+	local kasan=(-fsanitize=kernel-address -fasan-shadow-offset=0xdffffc0000000000 --param asan-globals=1
+		--param asan-stack=1 --param asan-instrumentation-with-call-threshold=10000)
+	debug_tree debug-plain
+	compile debug-plain "${kasan[@]}"
+	ld --build-id=sha1 -e 0 -Ttext=0xffffffff81000000 -z noexecstack -o debug-vmlinux \
+		"${OBJECTS[@]/#/debug-plain/}" debug-plain/rest.o
+	debug_tree debug-reference
+	compile debug-reference "${kasan[@]}" "${SECTIONS[@]}"
+	debug_tree debug-lines
+	sed -i '3i /*\n * more\n */\nconst char *new_literal(void)\n{\n\treturn "that comes before the others";\n}' debug-lines/sched/core.c
+	compile debug-lines "${kasan[@]}" "${SECTIONS[@]}"
+	cut debug-lines --vmlinux debug-vmlinux --reference debug-reference --report-text debug.txt
+	grep -qx 'Changed functions (0)' debug.txt
+	grep -q 'make_lock .*makes locks, whose classes outlive the payload' debug.txt
+	run ! grep -qE '_sub_[ID]_|asan_(un)?register|LASAN' <(nm debug-lines/cut.o)
+
+	# of a function outside more than the line has changed
+	debug_tree debug-lock
+	sed -i 's/"none"/"nine"/' debug-lock/sched/core.c
+	compile debug-lock "${kasan[@]}" "${SECTIONS[@]}"
+	run ! cut debug-lock --vmlinux debug-vmlinux --reference debug-reference
+	[[ $output == *make_lock* ]]
+}
+
 @test "cut: new functions and data are private" {
 	new_tree new
 	sed -i 's/^static void enqueue(/static __attribute__((section(".data..percpu"))) int per_cpu = 3;\n\

@@ -116,6 +116,7 @@ struct config {
 	rules mangled;
 	rules overlays;
 	rules once;
+	rules lock_classes;
 	rules machinery;
 	rules structs;
 	rules tables;
@@ -286,6 +287,7 @@ struct atom {
 	const char *file;
 	bool function;
 	bool taken;			/* its address is taken */
+	bool literal;			/* anonymous, goes by its contents */
 	bool machinery;			/* of tracepoints, trace events, static calls */
 	bool outside_call;		/* vmlinux code outside calls it directly */
 	bool reaches;			/* calls lead to the entry */

@@ -137,6 +137,31 @@ static void exclude_sleepers(struct classifier *c)
 	}
 }
 
+static bool uses_lock_class(const struct classifier *c, const struct atom *atom)
+{
+	const struct reloc *reloc;
+
+	for_each_reloc(reloc, atom)
+		if (reloc->target && reloc->target->size && !reloc->target->function &&
+		    rules_match(&c->config->lock_classes, reloc->target->name))
+			return true;
+	return false;
+}
+
+/*
+ * A lock goes by the addresses of its class and of its name, and most outlive the
+ * payload: code that gives a lock both must be vmlinux's.  Without lockdep classes
+ * have no size, and there is no such code.
+ */
+static void exclude_lock_makers(struct classifier *c)
+{
+	struct atom *atom;
+
+	for_each_atom(atom, c->tree)
+		if (atom->function && atom->fate == FATE_NONE && uses_lock_class(c, atom))
+			outside(atom, "makes locks, whose classes outlive the payload");
+}
+
 /* A reference that can end up in data of the kernel, or is a call from code outside. */
 static void note_reference(const struct atom *from, const struct reloc *reloc)
 {
@@ -279,6 +304,7 @@ void classify_reference(struct tree *tree, struct config *config)
 		if (atom->function)
 			place_function(&c, atom);
 	exclude_sleepers(&c);
+	exclude_lock_makers(&c);
 	follow_parents(tree);
 	note_references(tree);
 	place_data(&c);

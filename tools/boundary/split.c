@@ -113,6 +113,14 @@ static void split_by_references(struct section *section, struct tree *tree)
 		}
 }
 
+static void add_literal(struct section *section, struct tree *tree, uint64_t start, uint64_t size)
+{
+	struct atom *atom = new_atom(section, tree, start);
+
+	atom->size = size;
+	atom->literal = true;
+}
+
 /* One atom per literal, so that those of dropped functions go with them. */
 static void split_strings(struct section *section, struct tree *tree)
 {
@@ -120,9 +128,67 @@ static void split_strings(struct section *section, struct tree *tree)
 		const uint8_t *end = memchr(section->data + at, 0, section->size - at);
 		uint64_t next = end ? (uint64_t)(end - section->data) + 1 : section->size;
 
-		new_atom(section, tree, at)->size = next - at;
+		add_literal(section, tree, at, next - at);
 		at = next;
 	}
+}
+
+#define KASAN_GLOBALS	".data..LASAN0"
+
+/* An entry of that table: a datum that KASAN guards, with the space around it. */
+struct kasan_global {
+	uint64_t start, size, padded_size;
+	uint64_t rest[5];
+};
+
+struct range {
+	uint64_t start, size, padded_size;
+};
+
+static int by_start(const void *a, const void *b)
+{
+	const struct range *x = a, *y = b;
+
+	return x->start < y->start ? -1 : x->start > y->start;
+}
+
+/*
+ * With KASAN literals are not merged but guarded: they lie in one section, without
+ * symbols, and the object's table of globals tells where.
+ */
+static void split_guarded(struct section *section, struct tree *tree)
+{
+	VEC(struct range) ranges = { 0 };
+	struct section *table;
+	struct range *range;
+	struct reloc *reloc;
+	uint64_t at = 0;
+
+	for_each_vec(table, &section->object->sections) {
+		if (strcmp(table->name, KASAN_GLOBALS))
+			continue;
+		for_each_vec(reloc, &table->relocs) {
+			struct kasan_global global;
+
+			if (reloc->offset % sizeof(global) || reloc->symbol->section != section)
+				continue;
+			memcpy(&global, table->data + reloc->offset, sizeof(global));
+			*vec_push(&ranges) = (struct range){
+				.start = reloc->symbol->value + reloc->addend,
+				.size = global.size,
+				.padded_size = global.padded_size,
+			};
+		}
+	}
+	vec_sort(&ranges, by_start);
+	for_each_vec(range, &ranges) {
+		if (range->start > at)
+			new_atom(section, tree, at);
+		add_literal(section, tree, range->start, range->size);
+		at = range->start + range->padded_size;
+	}
+	if (ranges.n && at < section->size)
+		new_atom(section, tree, at);
 }
 
 static void split_table(struct section *section, struct tree *tree)
@@ -181,6 +247,8 @@ int section_split(struct section *section, struct tree *tree)
 			split_by_symbols(section, tree, &list);
 		} else if (section->kind == SECTION_TEXT) {
 			split_by_references(section, tree);
+		} else if (section->kind == SECTION_CONST) {
+			split_guarded(section, tree);
 		}
 	}
 	if (!section->atoms.n)
