@@ -2,8 +2,8 @@
 /*
  * entry.c - directs the calls in switch_to.S at vmlinux
  *
- * Both functions are not exported, and an indirect call on every task switch
- * would cost more than the rest of the stub; so the two call instructions are
+ * The functions are not exported, and an indirect call on every task switch
+ * would cost more than the rest of the stub; so the call instructions are
  * written once, before any payload can be staged.
  */
 #include <linux/export.h>
@@ -16,6 +16,9 @@
 #define CALL_SIZE	5
 
 extern u8 schedmgr_call_switch_to_asm[], schedmgr_call_finish_task_switch[];
+#ifdef CONFIG_KASAN_STACK
+extern u8 schedmgr_call_unpoison_stack[];
+#endif
 
 /* Stack pointer that schedmgr_switch_to() goes back to: valid with preemption off. */
 DEFINE_PER_CPU(unsigned long, schedmgr_frame);
@@ -52,6 +55,9 @@ int __init schedmgr_entry_init(void)
 					      schedmgr_kernel.switch_to_asm), -ERANGE) ?:
 		schedmgr_may_fail(direct_call(schedmgr_call_finish_task_switch,
 					      schedmgr_kernel.finish_task_switch), -ERANGE);
+#ifdef CONFIG_KASAN_STACK
+	error = error ?: direct_call(schedmgr_call_unpoison_stack, schedmgr_kernel.unpoison_stack);
+#endif
 	mutex_unlock(schedmgr_kernel.text_mutex);
 	return error;
 }

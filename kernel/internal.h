@@ -77,6 +77,13 @@ int schedmgr_resolve(struct schedmgr_symbol *symbols, size_t count);
 	F(void, ftrace_modify_all_code, (int command))
 
 /* Unexported data and code of vmlinux: C type, member, symbol. */
+#ifdef CONFIG_KASAN_STACK
+#define SCHEDMGR_KASAN_OBJECTS(F)						\
+	F(void, unpoison_stack, "kasan_unpoison_task_stack_below")
+#else
+#define SCHEDMGR_KASAN_OBJECTS(F)
+#endif
+
 #define SCHEDMGR_KERNEL_OBJECTS(F)						\
 	F(struct mutex, text_mutex, "text_mutex")				\
 	F(struct mutex, ftrace_lock, "ftrace_lock")				\
@@ -91,7 +98,8 @@ int schedmgr_resolve(struct schedmgr_symbol *symbols, size_t count);
 	F(u8, text_start, "_stext")						\
 	F(u8, text_end, "_etext")						\
 	F(void, switch_to_asm, "__switch_to_asm")				\
-	F(void, finish_task_switch, "finish_task_switch.isra.0")
+	F(void, finish_task_switch, "finish_task_switch.isra.0")		\
+	SCHEDMGR_KASAN_OBJECTS(F)
 
 struct schedmgr_kernel {
 #define F(type, name, args) type (*name) args;

@@ -26,13 +26,23 @@
  *
  * Interrupts are off and preemption is disabled until after __switch_to_asm, so
  * schedmgr_frame is this task's.  rbp is restored before the stacks are switched:
- * frames further up may be found through it by the unwinder.  The two calls are
+ * frames further up may be found through it by the unwinder.  The calls are
  * directed at vmlinux by schedmgr_entry_init().
  */
 SYM_CODE_START(schedmgr_switch_to)
 	UNWIND_HINT_FUNC
 	movq	PER_CPU_VAR(schedmgr_frame), %rsp
 	UNWIND_HINT sp_reg=ORC_REG_SP sp_offset=56 type=UNWIND_HINT_TYPE_CALL
+#ifdef CONFIG_KASAN_STACK
+	/* What guards the variables in the dropped frames would stay for whoever comes next. */
+	movq	%rdi, %rbx
+	movq	%rsi, %r12
+	movq	%rsp, %rdi
+SYM_INNER_LABEL(schedmgr_call_unpoison_stack, SYM_L_GLOBAL)
+	call	schedmgr_undirected
+	movq	%rbx, %rdi
+	movq	%r12, %rsi
+#endif
 	movq	40(%rsp), %rbp
 SYM_INNER_LABEL(schedmgr_call_switch_to_asm, SYM_L_GLOBAL)
 	call	schedmgr_undirected
@@ -83,7 +93,7 @@ SYM_FUNC_START(schedmgr_claim_refused)
 	RET
 SYM_FUNC_END(schedmgr_claim_refused)
 
-/* The target of both calls until they are directed: never reached. */
+/* The target of the calls until they are directed: never reached. */
 SYM_FUNC_START(schedmgr_undirected)
 	RET
 SYM_FUNC_END(schedmgr_undirected)
