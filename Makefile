@@ -24,6 +24,7 @@ PAYLOADS := $(notdir $(patsubst %/,%,$(dir $(wildcard payloads/*/manifest.yaml))
 help:
 	@echo 'make demo     everything from nothing: build, then switch schedulers in a VM under load'
 	@echo 'make check    all tests: unit, style, and on the real kernel in VMs'
+	@echo 'make check-debug  the tests in VMs on a kernel with KASAN, lockdep, kmemleak; builds it, which takes long'
 	@echo 'make all      tools, manager and payloads (after scripts/deps)'
 	@echo 'make tools    schedctl, libschedmgr, sched-boundary'
 	@echo 'make bench    measures the stop window in instructions'
@@ -90,6 +91,10 @@ check:
 	$(Q)scripts/deps
 	$(Q)scripts/check
 
+check-debug:
+	$(Q)scripts/deps
+	$(Q)scripts/check --debug
+
 bench: all
 	$(Q)scripts/bench
 
@@ -139,4 +144,4 @@ SOAK_SWITCHES ?= 2000
 SOAK_SEED ?= 1
 export SOAK_SWITCHES SOAK_SEED
 
-.PHONY: soak help all tools lib boundary guest module payloads demo check bench deb install clean distclean
+.PHONY: soak help all tools lib boundary guest module payloads demo check check-debug bench deb install clean distclean

@@ -99,7 +99,7 @@ said() {
 		head -c "$size" "$PAYLOAD_FILE" >"$file"
 		refused 6 "not a payload for this kernel" schedctl load "$file"
 	done
-	refused 6 "not a payload for this kernel" schedctl load "/lib/modules/$KVER/kernel/drivers/net/dummy.ko"
+	refused 6 "not a payload for this kernel" schedctl load "/lib/modules/$KVER/kernel/fs/overlayfs/overlay.ko"
 	cp /bin/true "$file"
 	refused 6 "not a payload for this kernel" schedctl load "$file"
 	refused 6 "not a regular file" schedctl load "$BATS_TEST_TMPDIR/."
