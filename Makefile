@@ -108,25 +108,17 @@ deb:
 # Where things go; a distribution's packages override some of it.
 
 prefix ?= /usr
-mandir ?= $(prefix)/share/man
 unitdir ?= $(prefix)/lib/systemd/system
 udevdir ?= $(prefix)/lib/udev
-completion := tools/schedctl/completion
 # The part of this tree that schedmod reads, in the same layout.
 sdkdir := $(prefix)/share/schedmod
-
-# install_files DIR FILE...
-install_files = $(if $(strip $(2)),install -D -m 0644 -t $(DESTDIR)$(1) $(2),:)
 
 install: tools
 	$(Q)$(MAKE) -C lib O=$(B) Q=$(Q) prefix=$(prefix) install
 	$(Q)$(MAKE) -C tools/schedctl O=$(B) Q=$(Q) prefix=$(prefix) install
-	$(Q)$(foreach n,1 3 4 5 7 8,$(call install_files,$(mandir)/man$(n),$(wildcard docs/man/*.$(n)));)
-	$(Q)$(call install_files,$(prefix)/share/bash-completion/completions,$(wildcard $(completion)/schedctl))
-	$(Q)$(call install_files,$(prefix)/share/zsh/vendor-completions,$(wildcard $(completion)/_schedctl))
-	$(Q)$(call install_files,$(prefix)/share/fish/vendor_completions.d,$(wildcard $(completion)/*.fish))
-	$(Q)$(call install_files,$(unitdir),$(wildcard packaging/systemd/*.service))
-	$(Q)$(call install_files,$(udevdir)/rules.d,$(wildcard packaging/systemd/*.rules))
+	$(Q)install -D -m 0644 -t $(DESTDIR)$(unitdir) packaging/systemd/*.service
+	$(Q)install -D -m 0644 -t $(DESTDIR)$(udevdir)/rules.d packaging/systemd/*.rules
+	$(Q)install -D -m 0644 -t $(DESTDIR)$(prefix)/share/man/man1 docs/man/schedmod.1
 	$(Q)install -D -t $(DESTDIR)$(prefix)/bin packaging/schedmod
 	$(Q)install -D -t $(DESTDIR)$(prefix)/libexec/schedmod $(B)/bin/sched-boundary
 	$(Q)install -D -t $(DESTDIR)$(sdkdir)/scripts scripts/schedmod scripts/kernel

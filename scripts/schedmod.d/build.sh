@@ -145,11 +145,16 @@ need() {
 	[[ -e $1 ]] || die "${1#"$root"/} is missing: build $2 first (make all)"
 }
 
+# make_manager: the payload is linked against the manager's symbols
+make_manager() {
+	[[ -e $manager_symbols ]] || make -C "$root" ${variant:+DEBUG=1} module "KVER=$kver" >&2
+}
+
 # build_tree: builds what open_tree opened
 build_tree() {
 	local print installed=$build/payloads$variant/$kver/$name.ko
 	need "$sched_boundary" sched-boundary
-	need "$manager_symbols" schedmgr.ko
+	make_manager
 	lock "$tree/.schedmod/lock"
 	heading="$name $version for $kver"
 	prepare_reference

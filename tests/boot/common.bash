@@ -20,12 +20,16 @@ start_machine() {
 	done
 }
 
-# stop_machine: without ceremony
-stop_machine() {
-	kill "$(<"$BATS_FILE_TMPDIR/pid")" 2>/dev/null || true
+wait_for_machine() {
 	while kill -0 "$(<"$BATS_FILE_TMPDIR/pid")" 2>/dev/null; do
 		sleep 0.2
 	done
+}
+
+# stop_machine: without ceremony
+stop_machine() {
+	kill "$(<"$BATS_FILE_TMPDIR/pid")" 2>/dev/null || true
+	wait_for_machine
 }
 
 # in_vm [OPTION...] -- COMMAND... | --reboot | ...

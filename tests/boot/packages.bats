@@ -1,0 +1,119 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+#
+# packages.bats - what the Debian packages hold, and that none of their operations changes the scheduler under the operator
+#
+# The tests in the machine are steps of one story: install, upgrade, removal, each beside an active payload.
+
+load common
+
+setup_file() {
+	export NEXT=$BATS_FILE_TMPDIR/next UNPACKED=$BATS_FILE_TMPDIR/unpacked name
+	"$ROOT/scripts/deb" --version 99 --output "$NEXT"
+	start_machine --file "$NEXT"
+	for name in schedctl schedmod libschedmgr0 libschedmgr-dev; do
+		dpkg-deb --extract "$DEB/${name}"_*.deb "$UNPACKED/$name"
+	done
+}
+
+teardown_file() {
+	stop_machine
+}
+
+# changed PROPERTY UNIT: prints what tells one run of a service from the next
+run_of() {
+	guest "systemctl show --value --property InvocationID $1"
+}
+
+# refuses_removal PACKAGE: with the way out; it stays installed, and all as it is
+refuses_removal() {
+	run ! guest "apt-get --yes remove $1"
+	[[ $output == *"$1: the CPU scheduler baseline:1 is active; first: schedctl rollback --stock"* ]]
+	[ "$(guest "dpkg-query --show --showformat '\${Status}' $1")" = "install ok installed" ]
+	[ "$(active)" = baseline:1 ]
+	guest 'systemctl is-active schedmgr.service schedmgr-record.service'
+}
+
+@test "lintian finds nothing" {
+	run -0 lintian --allow-root --fail-on error,warning "$DEB"/*.changes
+}
+
+@test "each manual page is formatted without warnings" {
+	local page pages
+	mapfile -t pages < <(find "$UNPACKED" -path '*/man/*' -type f)
+	[ ${#pages[@]} -gt 10 ]
+	for page in "${pages[@]}"; do
+		run -0 env LC_ALL=C.UTF-8 MANWIDTH=80 man --warnings --local-file --troff-device=utf8 --ditroff "$page"
+		[ -z "$stderr" ]
+	done
+}
+
+@test "a program is built against the library as it is installed" {
+	local prefix=$BATS_TEST_TMPDIR/prefix library
+	cp -r "$UNPACKED/libschedmgr0" "$prefix"
+	cp -r "$UNPACKED/libschedmgr-dev/." "$prefix"
+	library=$(echo "$prefix"/usr/lib/*/pkgconfig)
+	printf '#include <libschedmgr.h>\nint main(void) { return !schedmgr_library_version(); }\n' >"$BATS_TEST_TMPDIR/try.c"
+	# shellcheck disable=SC2046 # several flags
+	gcc -Wall -Werror -o "$BATS_TEST_TMPDIR/try" "$BATS_TEST_TMPDIR/try.c" \
+		$(PKG_CONFIG_SYSROOT_DIR=$prefix PKG_CONFIG_PATH=$library pkg-config --cflags --libs libschedmgr)
+	LD_LIBRARY_PATH=${library%/*} "$BATS_TEST_TMPDIR/try"
+}
+
+@test "schedmod builds a payload where it is installed" {
+	export SCHEDMGR_BUILD=$BATS_TEST_TMPDIR/build
+	mkdir "$SCHEDMGR_BUILD"
+	ln -s "$ROOT"/build/{kernels,packages} "$SCHEDMGR_BUILD"
+	run -0 "$UNPACKED/schedmod/usr/bin/schedmod" payload hello "$KVER"
+	[ "$(/sbin/modinfo -F vermagic "$SCHEDMGR_BUILD/payloads/$KVER/hello.ko")" = \
+		"$(/sbin/modinfo -F vermagic "$ROOT/build/payloads/$KVER/baseline.ko")" ]
+	[ -z "$(find "$UNPACKED/schedmod" -newer "$SCHEDMGR_BUILD/bin" -type f)" ]
+}
+
+@test "installed by apt: units, completion, a manager that was built by DKMS" {
+	install libschedmgr0 libschedmgr-dev schedctl schedmod
+	[[ $(guest 'dkms status') == *"schedmgr/"*", $KVER, x86_64: installed"* ]]
+	[ -z "$(guest 'systemd-analyze verify --man=no /lib/systemd/system/schedmgr*.service')" ]
+	[[ $(guest 'bash -c "
+		source /usr/share/bash-completion/bash_completion
+		_completion_loader schedctl
+		COMP_WORDS=(schedctl roll) COMP_CWORD=1 COMP_LINE=\"schedctl roll\" COMP_POINT=13
+		\$(complete -p schedctl | sed -n \"s/.*-F \\([^ ]*\\).*/\\1/p\")
+		echo \${COMPREPLY[@]}"') == rollback* ]]
+	[ "$(guest 'systemctl is-active schedmgr.service schedmgr-record.service; true')" = "$(printf 'active\ninactive')" ]
+}
+
+@test "an upgrade beside an active payload changes nothing that runs, but the recorder" {
+	local restored recorded
+	guest "install -D /mnt/baseline.ko /var/lib/schedmgr/$KVER/baseline.ko && schedctl load baseline && schedctl activate baseline --timeout 60"
+	guest 'systemctl is-active schedmgr-record.service'
+	restored=$(run_of schedmgr.service)
+	recorded=$(run_of schedmgr-record.service)
+	# without headers DKMS leaves it at that, and does not compile for minutes
+	run -0 guest "mv /lib/modules/$KVER/build /root && apt-get --yes install /mnt/next/{schedctl,libschedmgr0,libschedmgr-dev}_*.deb \
+		/mnt/next/schedmgr-dkms_*.deb"
+	[[ $output == *"schedmgr-dkms: the loaded manager stays, with baseline:1 active"* ]]
+	guest "mv /root/build /lib/modules/$KVER"
+	[ "$(active)" = baseline:1 ]
+	[ "$(run_of schedmgr.service)" = "$restored" ]
+	[ "$(run_of schedmgr-record.service)" != "$recorded" ]
+	guest 'systemctl is-active schedmgr.service schedmgr-record.service'
+	[ "$(guest 'schedctl history' | grep -c 'activated.*baseline:1')" = 1 ]
+}
+
+@test "a removal is refused while a payload is active" {
+	refuses_removal schedctl
+	refuses_removal schedmgr-dkms
+}
+
+@test "after a roll back they can be removed, and a purge leaves nothing" {
+	guest 'schedctl rollback --stock --timeout 60'
+	[ "$(active)" = stock:0 ]
+	guest 'apt-get --yes remove schedctl schedmgr-dkms'
+	run ! guest 'systemctl is-active schedmgr-record.service'
+	run ! guest 'command -v schedctl'
+	run ! guest 'ls /usr/src/schedmgr-*'
+	guest "ls /var/lib/schedmgr/history.jsonl /var/lib/schedmgr/$KVER/baseline.ko"
+	guest 'apt-get --yes purge schedctl schedmgr-dkms libschedmgr0 schedmod'
+	[ -z "$(guest 'find / -xdev -path /root -prune -o -name "*schedmgr*" -print -o -name "*schedctl*" -print -o -name "schedmod*" -print')" ]
+}
