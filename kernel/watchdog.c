@@ -360,8 +360,11 @@ void schedmgr_watchdog_arm(void)
 		return;
 	amnesty = ktime_get_mono_fast_ns();
 	scanned = amnesty;
+	/* A CPU that has stopped its timer to go off line must not get it started again. */
+	cpus_read_lock();
 	smp_store_release(&armed, true);	/* what was set above is seen by whoever sees this */
 	on_each_cpu(start_timer, NULL, true);
+	cpus_read_unlock();
 	wake_up_process(scanner);
 }
 
@@ -404,8 +407,6 @@ void schedmgr_watchdog_reset(void)
 
 static int cpu_comes(unsigned int cpu)
 {
-	hrtimer_init(&per_cpu_ptr(&pulses, cpu)->timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_PINNED_HARD);
-	per_cpu_ptr(&pulses, cpu)->timer.function = tick;
 	if (READ_ONCE(armed))
 		start_timer(NULL);
 	return 0;
@@ -420,11 +421,24 @@ static int cpu_goes(unsigned int cpu)
 	return 0;
 }
 
+static void __init prepare_timers(void)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		struct hrtimer *timer = &per_cpu_ptr(&pulses, cpu)->timer;
+
+		hrtimer_init(timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_PINNED_HARD);
+		timer->function = tick;
+	}
+}
+
 int __init schedmgr_watchdog_init(void)
 {
 	const struct sched_param param = { .sched_priority = MAX_RT_PRIO - 1 };
 	int error;
 
+	prepare_timers();
 	scanner = kthread_run(scan_tasks, NULL, "schedmgr_watch");
 	if (IS_ERR(scanner))
 		return PTR_ERR(scanner);

@@ -11,6 +11,7 @@ setup_file() {
 	export NEXT=$BATS_FILE_TMPDIR/next UNPACKED=$BATS_FILE_TMPDIR/unpacked name
 	"$ROOT/scripts/deb" --version 99 --output "$NEXT"
 	start_machine --file "$NEXT"
+	mkdir -p "$UNPACKED"
 	for name in schedctl schedmod libschedmgr0 libschedmgr-dev; do
 		dpkg-deb --extract "$DEB/${name}"_*.deb "$UNPACKED/$name"
 	done
