@@ -57,6 +57,7 @@ sees() {
 shows() {
 	local pattern
 	echo 1 >"$TRACING/tracing_on"
+	cat /proc/uptime >/dev/null
 	read -r -t 0.05 <> <(:) || true
 	echo 0 >"$TRACING/tracing_on"
 	for pattern; do
@@ -209,7 +210,7 @@ unpatch() {
 	in_use pick_next_task_fair "a kprobe"
 	echo 0 >"$TRACING/events/kprobes/schedmgr_test/enable"
 
-	background bpftrace -e 'kfunc:pick_next_task_fair { @n = count(); }'
+	background bpftrace -e 'kfunc:vmlinux:pick_next_task_fair { @n = count(); }'
 	eventually 60 stock_traced
 	in_use pick_next_task_fair "BPF fentry"
 	kill "$background"
@@ -239,4 +240,41 @@ conflict() {
 	timeout 60 bpftrace -e 'kfunc:vmlinux:pick_next_task_fair { @n = count(); } interval:s:1 { exit(); }' | grep -q '@n: [1-9]'
 	eventually 60 nothing_is_traced
 	ftrace_is_alive
+# counts PROBE: bpftrace has counted something, while the machine reads files
+counts() {
+	background sh -c 'while cat /proc/uptime; do :; done >/dev/null'
+	run -0 timeout 120 bpftrace -e "$1 { @n = count(); } interval:s:3 { exit(); }"
+	kill "$background"
+	[[ $output =~ @n:\ [1-9] ]]
+}
+
+# hits PROBE: an event of kprobe_events is in the trace, soon
+hits() {
+	echo "$1" >"$TRACING/kprobe_events"
+	echo 1 >"$TRACING/events/kprobes/schedmgr_test/enable"
+	sees ' schedmgr_test: '
+	echo 0 >"$TRACING/events/kprobes/schedmgr_test/enable"
+	echo >"$TRACING/kprobe_events"
+}
+
+@test "the tools: trace-cmd, perf probe, kprobe events, bpftrace, under a payload and on stock again" {
+	schedctl activate "$PAYLOAD"
+	trace-cmd record -q -p function -l pick_next_task_fair -o "$BATS_TEST_TMPDIR/trace.dat" sleep 1
+	trace-cmd report -i "$BATS_TEST_TMPDIR/trace.dat" | grep -q 'pick_next_task_fair'
+	perf probe --quiet -m "$PAYLOAD_FILE" pick_next_task_fair
+	perf record --quiet -e probe:pick_next_task_fair -a -o "$BATS_TEST_TMPDIR/perf.data" sleep 1
+	perf script -i "$BATS_TEST_TMPDIR/perf.data" | grep -q 'probe:pick_next_task_fair'
+	perf probe --quiet -d pick_next_task_fair
+	hits "p:schedmgr_test sched_${PAYLOAD}_1:pick_next_task_fair"
+	hits 'p:schedmgr_test vfs_read'
+	counts kprobe:vfs_read
+	counts kfunc:vmlinux:vfs_read
+	counts tracepoint:sched:sched_switch
+	schedctl rollback
+	counts kfunc:vmlinux:pick_next_task_fair
+	schedctl unload "$PAYLOAD"
+	hits 'p:schedmgr_test pick_next_task_fair'
+	counts kprobe:pick_next_task_fair
+	ftrace_is_alive
+	load_payload
 }
