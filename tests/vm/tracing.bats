@@ -240,6 +240,8 @@ conflict() {
 	timeout 60 bpftrace -e 'kfunc:vmlinux:pick_next_task_fair { @n = count(); } interval:s:1 { exit(); }' | grep -q '@n: [1-9]'
 	eventually 60 nothing_is_traced
 	ftrace_is_alive
+}
+
 # counts PROBE: bpftrace has counted something, while the machine reads files
 counts() {
 	background sh -c 'while cat /proc/uptime; do :; done >/dev/null'
