@@ -77,6 +77,12 @@ sweep() {
 		fail "$nth" "$@"
 		[[ -n $fault ]] || break
 		((++failed))
+		# schedctl asks for more than the one thing: its history, for one, may fail without harm
+		if ((!result)) && [[ $fault == device.c:* ]]; then
+			[[ $undo != nothing ]] || return 0
+			$undo >"$BATS_TEST_TMPDIR/output"
+			continue
+		fi
 		if ((!result)) || ! nothing_changed "$before" "$text" "$areas"; then
 			echo "$*: returned $result after $fault had failed; not as it was, or memory was lost:"
 			grep '\[schedmgr\]' /proc/vmallocinfo
