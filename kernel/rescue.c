@@ -23,6 +23,7 @@
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task_stack.h>
+#include <linux/string.h>
 #include <linux/tracepoint.h>
 #include <trace/events/error_report.h>
 #include <asm/apic.h>
@@ -136,8 +137,23 @@ static bool restore_pushed(struct pt_regs *regs, unsigned long ip, unsigned long
 	return true;
 }
 
-/* Makes @regs those of a return from the payload to its caller in vmlinux. */
-static bool leave_payload(struct pt_regs *regs)
+/* try_to_wake_up() keeps preemption off for its whole length, beside what its locks do. */
+static void mend_preemption(unsigned long outermost)
+{
+	const struct schedmgr_payload *payload = schedmgr_active_payload();
+	const struct schedmgr_function *f;
+
+	for (f = payload->functions; f < payload->functions + payload->nr_functions; f++)
+		if (f->new && outermost - (unsigned long)f->new < f->new_size &&
+		    !strcmp(f->name, "try_to_wake_up"))
+			preempt_count_dec();
+}
+
+/*
+ * Makes @regs those of a return from the payload to its caller in vmlinux; @outermost is where
+ * the payload's function was that returns.
+ */
+static bool leave_payload(struct pt_regs *regs, unsigned long *outermost)
 {
 	struct pt_regs left = *regs;
 	struct unwind_state state;
@@ -156,6 +172,7 @@ static bool leave_payload(struct pt_regs *regs)
 			return true;
 		}
 		inside = in_payload(ip);
+		*outermost = ip;
 		sp = state.sp;
 		unwind_next_frame(&state);
 		/* An interrupt on the way is not the payload's call. */
@@ -170,6 +187,7 @@ static bool find_way_out(struct pt_regs *regs)
 {
 	unsigned long frame = stub_frame(regs);
 	const struct pt_regs left = *regs;
+	unsigned long outermost;
 	unsigned int locks;
 
 	if (frame) {
@@ -178,9 +196,10 @@ static bool find_way_out(struct pt_regs *regs)
 		regs->flags &= ~X86_EFLAGS_IF;
 		return true;
 	}
-	if (!leave_payload(regs))
+	if (!leave_payload(regs, &outermost))
 		return false;
 	locks = schedmgr_active_payload()->ops->break_locks(&left, regs->sp);
+	mend_preemption(outermost);
 	pr_emerg("CPU %d is taken out of the payload: back to %pS, %u locks released\n",
 		 smp_processor_id(), (void *)regs->ip, locks);
 	return true;

@@ -33,6 +33,7 @@ make_files() {
 start_debian() {
 	local append="root=/dev/nvme0n1 rootfstype=ext4 rw systemd.show_status=auto" second=()
 	cd "$run"
+	# shellcheck disable=SC2054 # commas of one word
 	[[ ! -e files ]] || second=(-drive file=files,format=raw,if=none,id=files,readonly=on -device nvme,drive=files,serial=files)
 	rm -f request.* "$scanned"
 	mkfifo request.in request.out

@@ -48,12 +48,12 @@ teardown() {
 	local since
 	schedctl activate baseline
 	background setsid bash -c 'schedctl activate hello --confirm 10; sleep 3600'
-	# shellcheck disable=SC2154 # set by background
 	eventually 30 is_active hello
 	since=$EPOCHREALTIME
 	[[ $(<$SYSFS/state) == confirm-pending && $(<$SYSFS/fallback) == baseline:1 ]]
 	run -5 schedctl unload baseline
 	pkill -KILL schedctl || true
+	# shellcheck disable=SC2154 # set by background
 	kill -KILL -- "-$background"
 	while ! is_active baseline; do
 		[[ $(bc <<<"$EPOCHREALTIME - $since < 11") -eq 1 ]]

@@ -213,6 +213,7 @@ unpatch() {
 	background bpftrace -e 'kfunc:vmlinux:pick_next_task_fair { @n = count(); }'
 	eventually 60 stock_traced
 	in_use pick_next_task_fair "BPF fentry"
+	# shellcheck disable=SC2154 # set by background
 	kill "$background"
 	wait "$background" || true
 	eventually 60 nothing_is_traced
