@@ -17,6 +17,7 @@
 
 #include <linux/delay.h>
 #include <linux/irqflags.h>
+#include <linux/kallsyms.h>
 #include <linux/kdebug.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
@@ -137,23 +138,20 @@ static bool restore_pushed(struct pt_regs *regs, unsigned long ip, unsigned long
 	return true;
 }
 
-/* try_to_wake_up() keeps preemption off for its whole length, beside what its locks do. */
-static void mend_preemption(unsigned long outermost)
+/* That one keeps preemption off for its whole length, beside what its locks do. */
+static bool in_try_to_wake_up(unsigned long ip)
 {
-	const struct schedmgr_payload *payload = schedmgr_active_payload();
-	const struct schedmgr_function *f;
+	char symbol[KSYM_SYMBOL_LEN];
 
-	for (f = payload->functions; f < payload->functions + payload->nr_functions; f++)
-		if (f->new && outermost - (unsigned long)f->new < f->new_size &&
-		    !strcmp(f->name, "try_to_wake_up"))
-			preempt_count_dec();
+	sprint_symbol_no_offset(symbol, ip);
+	return str_has_prefix(symbol, "try_to_wake_up ");	/* and the module's name */
 }
 
 /*
- * Makes @regs those of a return from the payload to its caller in vmlinux; @outermost is where
- * the payload's function was that returns.
+ * Makes @regs those of a return from the payload to its caller in vmlinux; adds to @off how often
+ * the abandoned functions have switched preemption off beside their locks.
  */
-static bool leave_payload(struct pt_regs *regs, unsigned long *outermost)
+static bool leave_payload(struct pt_regs *regs, unsigned int *off)
 {
 	struct pt_regs left = *regs;
 	struct unwind_state state;
@@ -172,7 +170,7 @@ static bool leave_payload(struct pt_regs *regs, unsigned long *outermost)
 			return true;
 		}
 		inside = in_payload(ip);
-		*outermost = ip;
+		*off += inside && in_try_to_wake_up(ip);
 		sp = state.sp;
 		unwind_next_frame(&state);
 		/* An interrupt on the way is not the payload's call. */
@@ -187,8 +185,7 @@ static bool find_way_out(struct pt_regs *regs)
 {
 	unsigned long frame = stub_frame(regs);
 	const struct pt_regs left = *regs;
-	unsigned long outermost;
-	unsigned int locks;
+	unsigned int locks, off = 0;
 
 	if (frame) {
 		regs->ip = (unsigned long)schedmgr_abandoned;
@@ -196,10 +193,10 @@ static bool find_way_out(struct pt_regs *regs)
 		regs->flags &= ~X86_EFLAGS_IF;
 		return true;
 	}
-	if (!leave_payload(regs, &outermost))
+	if (!leave_payload(regs, &off))
 		return false;
 	locks = schedmgr_active_payload()->ops->break_locks(&left, regs->sp);
-	mend_preemption(outermost);
+	preempt_count_sub(off);
 	pr_emerg("CPU %d is taken out of the payload: back to %pS, %u locks released\n",
 		 smp_processor_id(), (void *)regs->ip, locks);
 	return true;
