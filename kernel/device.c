@@ -80,7 +80,7 @@ static int do_list(struct file *file, union argument *arg)
 {
 	struct schedmgr_entry *entry = &arg->entry;
 	u32 size = entry->size, index = entry->index;
-	const struct schedmgr_version *v;
+	struct schedmgr_version *v;
 
 	*entry = (struct schedmgr_entry){ .size = size, .index = index };
 	mutex_lock(&schedmgr_mutex);
@@ -92,6 +92,7 @@ static int do_list(struct file *file, union argument *arg)
 		entry->window_ns = v->window_ns;
 		strscpy(entry->name, v->name, sizeof(entry->name));
 		strscpy(entry->version, v->version, sizeof(entry->version));
+		strscpy(entry->pending, schedmgr_deferred_check(v) ?: "", sizeof(entry->pending));
 		if (v->payload)
 			describe_payload(entry, v->payload);
 	}
@@ -185,7 +186,7 @@ static int do_history(struct file *file, union argument *arg)
 
 static const struct command commands[] = {
 	COMMAND(SCHEDMGR_IOC_INFO, info, fallback_version, false, do_info),
-	COMMAND(SCHEDMGR_IOC_LIST, entry, reserved2, false, do_list),
+	COMMAND(SCHEDMGR_IOC_LIST, entry, pending, false, do_list),
 	COMMAND(SCHEDMGR_IOC_IMPORT, import, symbol, true, do_import),
 	[_IOC_NR(SCHEDMGR_IOC_IMPORT_END)] = { .privileged = true, .function = do_import_end },
 	COMMAND(SCHEDMGR_IOC_ACTIVATE, change, report, true, do_activate),

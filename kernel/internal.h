@@ -139,6 +139,8 @@ bool schedmgr_imports_allow(const struct module *mod);
  * @activations: internal: completed switches to it
  * @window_ns: internal: stop window of the last of them
  * @thrown_out: internal: the watchdog did that once
+ * @deferred: internal: it has a reference on its module since it was last active, because a
+ *            timer or work item of it was pending; see deferred.c
  * @kobj: internal: its directory in sysfs, and its reference count; not of stock
  * @by_address: internal: the payload's boundary functions sorted by vmlinux address
  * @redirects: internal: how many of them are redirected
@@ -155,6 +157,7 @@ struct schedmgr_version {
 	u64 activations;
 	u64 window_ns;
 	bool thrown_out;
+	bool deferred;
 	struct kobject kobj;
 	const struct schedmgr_function **by_address;
 	unsigned int redirects;
@@ -169,6 +172,13 @@ unsigned int schedmgr_registry_count(void);
 void schedmgr_version_set_state(struct schedmgr_version *version, enum schedmgr_state from,
 				enum schedmgr_state to);
 void schedmgr_version_free(struct schedmgr_version *v);
+
+/* deferred.c: timers and work that a payload leaves behind */
+
+const char *schedmgr_deferred_pending(const struct schedmgr_payload *p);
+const char *schedmgr_deferred_check(struct schedmgr_version *v);
+void schedmgr_deferred_put(struct schedmgr_version *v);
+void schedmgr_deferred_exit(void);
 
 /* events.c: what happened, numbered and kept */
 
@@ -240,6 +250,7 @@ void schedmgr_trial_set(struct schedmgr_version *fallback, unsigned long delay);
 #define schedmgr_refuse(payload, fmt, ...)						\
 	pr_err("payload %s refused: " fmt "\n", module_name((payload)->owner), ##__VA_ARGS__)
 
+int schedmgr_verify_abi(const struct schedmgr_payload *p);
 int schedmgr_verify_payload(const struct schedmgr_payload *payload);
 
 /* layouts.c: does a payload know the kernel's structs and functions as they are? */

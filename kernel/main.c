@@ -103,6 +103,7 @@ static void __exit schedmgr_exit(void)
 	schedmgr_watchdog_exit();
 	schedmgr_home_exit();
 	schedmgr_switch_exit();
+	schedmgr_deferred_exit();
 	schedmgr_sysfs_exit();
 	schedmgr_netlink_exit();
 	schedmgr_events_exit();

@@ -186,7 +186,12 @@ int schedmgr_register_payload(const struct schedmgr_payload *payload)
 	struct schedmgr_version *v;
 	int error;
 
-	if (!payload || !payload->owner || !schedmgr_imports_allow(payload->owner))
+	if (!payload)
+		return -EINVAL;
+	error = schedmgr_verify_abi(payload);
+	if (error)
+		return error;
+	if (!payload->owner || !schedmgr_imports_allow(payload->owner))
 		return -EPERM;
 	error = schedmgr_verify_payload(payload);
 	if (error)

@@ -149,7 +149,7 @@ static int begin(struct schedmgr_transaction *t, const struct request *r)
 
 static void end_states(const struct schedmgr_transaction *t, bool done)
 {
-	const struct schedmgr_version *idle = done ? t->from : t->to;
+	struct schedmgr_version *idle = done ? t->from : t->to;
 
 	schedmgr_version_set_state(t->from, SCHEDMGR_STATE_DEACTIVATING,
 				   done ? SCHEDMGR_STATE_STAGED : SCHEDMGR_STATE_ACTIVE);
@@ -159,7 +159,7 @@ static void end_states(const struct schedmgr_transaction *t, bool done)
 	if (!now.active->payload)
 		schedmgr_watchdog_disarm();
 	if (idle->payload)
-		module_put(idle->payload->owner);
+		schedmgr_deferred_put(idle);
 }
 
 static struct kthread_delayed_work fall_back_work;

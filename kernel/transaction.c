@@ -58,6 +58,25 @@ static void report_window(struct schedmgr_report *report, const struct schedmgr_
 
 /* Steps that undo themselves in reverse order, see schedmgr_transaction_run(). */
 
+/* Its private data are not brought back to their initial state over a timer that is pending. */
+static int prepare_payload(const struct schedmgr_version *version)
+{
+	const char *pending = schedmgr_deferred_pending(version->payload);
+	int error;
+
+	if (pending) {
+		pr_err("%s %s is not prepared: %s is still pending\n", version->name,
+		       version->version, pending);
+		return -ECANCELED;
+	}
+	error = schedmgr_may_fail(version->payload->ops->prepare(), -ENOMEM);
+	if (!error)
+		return 0;
+	pr_err("%s %s is not prepared: its hook says error %d\n", version->name, version->version,
+	       error);
+	return -ECANCELED;
+}
+
 static int prepare(struct schedmgr_transaction *t)
 {
 	const struct schedmgr_payload *payload = t->to->payload;
@@ -77,11 +96,9 @@ static int prepare(struct schedmgr_transaction *t)
 	error = payload ? schedmgr_overlays_prepare(payload) : 0;
 	if (error)
 		goto redirects;
-	error = payload ? schedmgr_may_fail(payload->ops->prepare(), -ENOMEM) : 0;
+	error = payload ? prepare_payload(t->to) : 0;
 	if (!error)
 		return 0;
-	pr_err("%s %s is not prepared: its hook says error %d\n", t->to->name, t->to->version, error);
-	error = -ECANCELED;
 
 redirects:
 	schedmgr_redirects_free(t->redirects);

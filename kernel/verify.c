@@ -27,13 +27,29 @@ static bool has_operations(const struct schedmgr_payload_ops *ops)
 	       ops->rebuild_all && ops->abandon && ops->break_locks && ops->may_wait;
 }
 
+/**
+ * schedmgr_verify_abi() - does a descriptor look as this manager knows them?
+ * @p: what may be a descriptor of another version, in the data of a module
+ *
+ * The reason for a refusal is in the kernel log.
+ *
+ * Return: 0; -ENOEXEC no other member of it may be used.
+ */
+int schedmgr_verify_abi(const struct schedmgr_payload *p)
+{
+	if (p->abi != SCHEDMGR_PAYLOAD_ABI)
+		pr_err("%ps refused: built for payload ABI %u, this manager has %u: rebuild it with schedmod\n",
+		       p, p->abi, SCHEDMGR_PAYLOAD_ABI);
+	else if (p->size != sizeof(*p) || p->ops_size != sizeof(*p->ops))
+		pr_err("%ps refused: its descriptor has %u + %u bytes, this manager's has %zu + %zu: rebuild it with schedmod\n",
+		       p, p->size, p->ops_size, sizeof(*p), sizeof(*p->ops));
+	else
+		return 0;
+	return -ENOEXEC;
+}
+
 static int verify_shape(const struct schedmgr_payload *p)
 {
-	if (p->abi != SCHEDMGR_PAYLOAD_ABI) {
-		schedmgr_refuse(p, "built for payload ABI %u, this manager has %u: rebuild it with schedmod",
-		       p->abi, SCHEDMGR_PAYLOAD_ABI);
-		return -ENOEXEC;
-	}
 	if (!p->build || !p->functions || !p->nr_functions || (p->nr_overlays && !p->overlays) ||
 	    !within_module((unsigned long)p->schedule, p->owner) ||
 	    !within_module((unsigned long)p->schedule_return, p->owner) || !has_operations(p->ops)) {
@@ -126,9 +142,21 @@ static int verify_overlay(const struct schedmgr_payload *p, const struct schedmg
 	return 0;
 }
 
+static int verify_deferred(const struct schedmgr_payload *p, const struct schedmgr_deferred *d)
+{
+	if (d->kind >= SCHEDMGR_DEFERRED_KINDS || d->flags & ~SCHEDMGR_PRIVATE_PERCPU ||
+	    !within_module((unsigned long)d->name, p->owner) ||
+	    (!(d->flags & SCHEDMGR_PRIVATE_PERCPU) &&
+	     !within_module((unsigned long)d->object, p->owner))) {
+		schedmgr_refuse(p, "its table of timers and work items is malformed");
+		return -EINVAL;
+	}
+	return 0;
+}
+
 /**
  * schedmgr_verify_payload() - check a descriptor against the running kernel
- * @payload: the descriptor
+ * @payload: a descriptor that schedmgr_verify_abi() has passed
  *
  * The reason for a refusal is in the kernel log.
  *
@@ -146,5 +174,7 @@ int schedmgr_verify_payload(const struct schedmgr_payload *payload)
 					  -ENOEXEC);
 	for (i = 0; i < payload->nr_overlays && !error; i++)
 		error = schedmgr_may_fail(verify_overlay(payload, &payload->overlays[i]), -ENOEXEC);
+	for (i = 0; i < payload->nr_deferred && !error; i++)
+		error = schedmgr_may_fail(verify_deferred(payload, &payload->deferred[i]), -EINVAL);
 	return error ?: schedmgr_verify_layouts(payload);
 }

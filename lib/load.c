@@ -218,6 +218,13 @@ static int check_removable(struct schedmgr_ctx *ctx, const struct schedmgr_entry
 	if (!entry->index)
 		return sm_fail(ctx, -EINVAL, SCHEDMGR_REASON_FAILED,
 			       "cannot unload '%s': it is the kernel's own scheduler", entry->name);
+	if (*entry->pending) {
+		sm_fail(ctx, -EBUSY, SCHEDMGR_REASON_BUSY,
+			"cannot unload '%s:%s': its timer or work item '%.*s' is still pending",
+			entry->name, entry->version, SCHEDMGR_SYMBOL_LEN - 1, entry->pending);
+		sm_remedy(ctx, "try again when it is through; a payload should stop it in its deactivated hook");
+		return -EBUSY;
+	}
 	if (entry->state == SCHEDMGR_STATE_STAGED)
 		return 0;
 	sm_fail(ctx, -EBUSY, SCHEDMGR_REASON_BUSY, "cannot unload '%s:%s': it is %s", entry->name,

@@ -11,6 +11,7 @@
 #ifndef _LINUX_SCHEDMGR_H
 #define _LINUX_SCHEDMGR_H
 
+#include <linux/build_bug.h>
 #include <linux/percpu-defs.h>
 #include <linux/types.h>
 #include <uapi/linux/schedmgr.h>
@@ -21,9 +22,10 @@ struct task_struct;
 
 /*
  * Version of everything in this file.  The manager refuses a payload that was
- * built with another one; there is no compatibility between versions.
+ * built with another one; there is no compatibility between versions.  The sizes
+ * that stand with it below are to be changed together with it.
  */
-#define SCHEDMGR_PAYLOAD_ABI	2
+#define SCHEDMGR_PAYLOAD_ABI	3
 
 /**
  * struct schedmgr_function - one boundary function, as vmlinux and as the payload have it
@@ -90,6 +92,31 @@ struct schedmgr_private {
 };
 
 #define SCHEDMGR_PRIVATE_PERCPU	0x1
+
+enum schedmgr_deferred_kind {
+	SCHEDMGR_DEFERRED_TIMER,	/* struct timer_list, also that of a delayed_work */
+	SCHEDMGR_DEFERRED_HRTIMER,
+	SCHEDMGR_DEFERRED_WORK,		/* struct work_struct, also that of a delayed_work */
+	SCHEDMGR_DEFERRED_IRQ_WORK,
+	SCHEDMGR_DEFERRED_KINDS,
+};
+
+/**
+ * struct schedmgr_deferred - a timer or work item in a payload's private data
+ * @object: external: the timer or work item
+ * @name: external: the datum's name, with the path of members that leads to it
+ * @kind: external: enum schedmgr_deferred_kind
+ * @flags: external: SCHEDMGR_PRIVATE_PERCPU: @object is a per-CPU address
+ *
+ * Section .schedmgr.deferred, sorted by the datum's name.  Data that are kept from
+ * activation to activation are in it as well.
+ */
+struct schedmgr_deferred {
+	void *object;
+	const char *name;
+	u32 kind;
+	u32 flags;
+};
 
 /**
  * struct schedmgr_build - which kernel a payload was built for and checked against
@@ -232,6 +259,8 @@ struct schedmgr_payload_ops {
 /**
  * struct schedmgr_payload - a payload's descriptor
  * @abi: external: SCHEDMGR_PAYLOAD_ABI
+ * @size: external: bytes of this struct
+ * @ops_size: external: bytes of struct schedmgr_payload_ops
  * @name: external: at most SCHEDMGR_NAME_LEN - 1 bytes
  * @version: external: at most SCHEDMGR_VERSION_LEN - 1 bytes
  * @flags: external: SCHEDMGR_PAYLOAD_*
@@ -241,6 +270,8 @@ struct schedmgr_payload_ops {
  * @nr_functions: external: entries of @functions
  * @overlays: external: overlays
  * @nr_overlays: external: entries of @overlays
+ * @deferred: external: timers and work items in its private data
+ * @nr_deferred: external: entries of @deferred
  * @layouts: external: what it has in common with vmlinux; only until it is registered
  * @schedule: external: stub that vmlinux's __schedule is redirected to; it saves
  *            the frame that schedmgr_switch_to() returns through
@@ -248,10 +279,13 @@ struct schedmgr_payload_ops {
  * @ops: external: operations, all set
  *
  * Owned by the payload; it and everything it points to must live until
- * schedmgr_unregister_payload() returns.
+ * schedmgr_unregister_payload() returns.  The manager looks at nothing else before @abi and
+ * the sizes are its own.
  */
 struct schedmgr_payload {
 	u32 abi;
+	u16 size;
+	u16 ops_size;
 	const char *name;
 	const char *version;
 	u32 flags;
@@ -261,11 +295,21 @@ struct schedmgr_payload {
 	unsigned int nr_functions;
 	const struct schedmgr_overlay *overlays;
 	unsigned int nr_overlays;
+	const struct schedmgr_deferred *deferred;
+	unsigned int nr_deferred;
 	const struct schedmgr_layouts *layouts;
 	void (*schedule)(unsigned int sched_mode);
 	const void *schedule_return;
 	const struct schedmgr_payload_ops *ops;
 };
+
+/* Of version 3. */
+static_assert(sizeof(struct schedmgr_payload) == 128);
+static_assert(sizeof(struct schedmgr_payload_ops) == 88);
+static_assert(sizeof(struct schedmgr_function) == 48);
+static_assert(sizeof(struct schedmgr_overlay) == 32);
+static_assert(sizeof(struct schedmgr_deferred) == 24);
+static_assert(sizeof(struct schedmgr_build) == 309);
 
 /*
  * What a payload's author may define, anywhere in its sources; all run in the switch's
@@ -284,6 +328,7 @@ void schedmgr_hook_deactivated(void);
 extern const struct schedmgr_function schedmgr_functions[], schedmgr_functions_end[];
 extern const struct schedmgr_overlay schedmgr_overlays[], schedmgr_overlays_end[];
 extern const struct schedmgr_private schedmgr_privates[], schedmgr_privates_end[];
+extern const struct schedmgr_deferred schedmgr_deferreds[], schedmgr_deferreds_end[];
 extern const struct schedmgr_build schedmgr_build;
 extern const struct schedmgr_layouts schedmgr_layouts;
 

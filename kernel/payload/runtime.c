@@ -48,6 +48,8 @@ static const struct schedmgr_payload_ops ops = {
 
 static struct schedmgr_payload payload = {
 	.abi = SCHEDMGR_PAYLOAD_ABI,
+	.size = sizeof(payload),
+	.ops_size = sizeof(ops),
 	.name = SCHEDMGR_PAYLOAD_NAME,
 	.version = SCHEDMGR_PAYLOAD_VERSION,
 	.flags = SCHEDMGR_PAYLOAD_FLAGS,
@@ -55,6 +57,7 @@ static struct schedmgr_payload payload = {
 	.build = &schedmgr_build,
 	.functions = schedmgr_functions,
 	.overlays = schedmgr_overlays,
+	.deferred = schedmgr_deferreds,
 	.schedule = schedmgr_payload_entry,
 	.schedule_return = schedmgr_payload_return,
 	.ops = &ops,
@@ -70,6 +73,7 @@ static int __init payload_init(void)
 
 	payload.nr_functions = schedmgr_functions_end - schedmgr_functions;
 	payload.nr_overlays = schedmgr_overlays_end - schedmgr_overlays;
+	payload.nr_deferred = schedmgr_deferreds_end - schedmgr_deferreds;
 	payload.layouts = &schedmgr_layouts;
 	error = schedmgr_privates_save();
 	if (error)

@@ -258,6 +258,21 @@ static void later(struct task *p)\n{\n\tp->state = balance++ + per_cpu++;\n}\n\n
 	readelf -rW new/cut.o | grep -q 'R_X86_64_32S.* later + 0'	# a pointer to itself
 }
 
+@test "cut: timers and work items are found inside private data, in structs and arrays, of each CPU" {
+	new_tree timers
+	sed -i 's/^static void enqueue(/struct timer_list { int x; };\nstruct hrtimer { long x; };\nstruct work_struct { int x; };\n\
+struct delayed_work { struct work_struct work; struct timer_list timer; };\ntypedef const struct timer_list some_timer;\n\
+static struct { int a; struct { struct delayed_work works[2]; } in; struct timer_list *far; union { struct timer_list t; } u; } state;\n\
+static some_timer volatile single;\nstatic __attribute__((section(".data..percpu"))) struct hrtimer per_cpu = { 1 };\n\
+static void later(struct task *p)\n{\n\tp->state = state.a++ + per_cpu.x++ + single.x;\n}\n\n&/
+		s/= p;$/= p;\n\tqueue(later, p);/' timers/sched/fair.c
+	compile "$BATS_FILE_TMPDIR/timers" "${SECTIONS[@]}"
+	cut timers
+	readelf -rW timers/cut.o | awk '/^Relocation/ { on = /schedmgr.deferred/ } on && !/strings|Symbol/ && / \+ / { print $5, $6, $7 }' >places
+	printf '%s\n' 'per_cpu + 0' 'single + 0' 'state + 4' 'state + 8' 'state + c' 'state + 10' | diff - places
+	readelf -p .schedmgr.strings timers/cut.o | grep -qF 'state.in.works[1].timer'
+}
+
 @test "check: a change outside the boundary" {
 	refuses 's/count++/count += 2/' sched/wait.c 'sched/wait.c:7: wait_for is outside the boundary'
 	refuses 's/"back/"here/' sched/core.c 'schedule is outside' 'leads to __schedule'

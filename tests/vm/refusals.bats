@@ -40,6 +40,38 @@ patched() {
 	[[ $output == *00010203* ]]
 }
 
+# said TEXT: the kernel log says so
+said() {
+	dmesg | grep -F "$1"
+}
+
+# descriptor_at: section and offset of the payload's descriptor
+descriptor_at() {
+	readelf --wide --symbols "$PAYLOAD_FILE" | awk '$8 == "payload" { print $7, "0x" $2 }' |
+		while read -r index offset; do
+			readelf --wide --section-headers "$PAYLOAD_FILE" | sed 's/^ *\[ *//; s/\]//' |
+				awk -v at="$index" -v offset="$offset" '$1 == at { print $2, offset }'
+		done
+}
+
+# Its first four bytes are the ABI's number, then come the sizes of the descriptor and of the operations.
+@test "a payload whose descriptor is that of another manager" {
+	local file=$BATS_TEST_TMPDIR/other.ko section offset
+	schedctl unload "$PAYLOAD"
+	read -r section offset < <(descriptor_at)
+	[[ -n $offset ]]
+	patched "$file" "$section" $((offset)) '\x02'
+	refused 6 "does not fit this kernel" schedctl load "$file"
+	said "refused: built for payload ABI 2, this manager has "
+	patched "$file" "$section" $((offset + 4)) '\x10'
+	refused 6 "does not fit this kernel" schedctl load "$file"
+	said "refused: its descriptor has 16 + "
+	patched "$file" "$section" $((offset + 6)) '\x50'
+	refused 6 "does not fit this kernel" schedctl load "$file"
+	said " + 80 bytes, this manager's has "
+	schedctl load "$PAYLOAD_FILE"
+}
+
 # member_at TYPE MEMBER: where in the payload's table of layouts the record of that member is
 member_at() {
 	objcopy -O binary -j .init.schedmgr.layouts "$PAYLOAD_FILE" "$BATS_TEST_TMPDIR/layouts"
@@ -57,11 +89,6 @@ member_at() {
 			}
 		}
 		die "no member $member of $type"' "$BATS_TEST_TMPDIR/layouts" "$1" "$2"
-}
-
-# said TEXT: the kernel log says so
-said() {
-	dmesg | grep -F "$1"
 }
 
 @test "a payload that knows a struct, an enumeration or a function otherwise than the kernel" {

@@ -3,7 +3,7 @@
 #
 # versions.bats - several staged versions, direct switches among them; runs in the VM
 #
-# Environment: ROUNDS, how many random switches (default 60).  Needs tests/payloads/twin.
+# Environment: ROUNDS, how many random switches (default 60).  Needs tests/payloads/{twin,late}.
 
 load common
 
@@ -15,6 +15,10 @@ teardown() {
 # What twin's hooks said since the kernel started, one word each.
 hooks() {
 	dmesg | sed -n 's/.*\] twin: //p' | tr '\n' ';'
+}
+
+nothing_is_pending() {
+	schedctl list --json | jq -e '.versions[1].pending == null'
 }
 
 window() {
@@ -35,6 +39,26 @@ window() {
 	is_active baseline
 	schedctl activate twin
 	[[ $(hooks) == *'prepare 3, fresh 0;activated;deactivated;prepare 4, fresh 0;prepare 5, fresh 0;activated;' ]]
+}
+
+@test "what is pending of an inactive payload keeps it from being unloaded and activated, and is named" {
+	local name
+	schedctl load late
+	for name in late.inner.timers[1] late.inner.delayed.work late_clock late.running; do
+		schedctl activate late
+		schedctl rollback
+		schedctl list --json | jq -e --arg name "$name" '.versions[1].pending == $name'
+		refused 5 "timer or work item '$name' is still pending" schedctl unload late
+		run rmmod sched_late_1
+		[[ $status -ne 0 && $output == *'in use'* ]]
+		run schedctl activate late
+		[[ $status -eq 1 && $output == *'its own preparation failed'* ]]
+		is_active stock
+		dmesg | tail -n 5 | grep -qF "late 1 is not prepared: $name is still pending"
+		dmesg | grep -qF "late 1 cannot be unloaded while $name is pending"
+		eventually 30 nothing_is_pending
+	done
+	schedctl unload late
 }
 
 @test "a payload that shares stock's queues leaves the tasks on them" {

@@ -340,6 +340,7 @@ struct debug_entity {
 	name_list used;		/* by a function: layouts that its variables have or point to */
 	unsigned int line;
 	unsigned int ordinal;	/* among equal names in one function, from 1 */
+	Dwarf_Die die;
 };
 
 /**
@@ -483,6 +484,19 @@ void cut_reference(struct out_section *section, uint64_t offset, uint32_t type,
 int cut_orc(struct cut *cut, struct out *out);
 int cut_tables(struct cut *cut, struct out *out);
 bool is_boundary_function(const struct atom *atom);
+
+/*
+ * deferred.c: timers and work items inside data
+ */
+struct deferred {
+	const char *name;	/* with the path of members: "group.timers[3]" */
+	uint64_t offset;
+	unsigned int kind;
+};
+
+typedef VEC(struct deferred) deferred_list;
+
+void deferred_find(deferred_list *list, const struct atom *datum);
 
 /* layouts.c */
 void layouts_write(struct cut *cut, struct out *out);

@@ -166,6 +166,7 @@ static struct debug_entity *add_entity(struct reader *r, Dwarf_Die *die, const c
 		return entity;
 	entity = xcalloc(1, sizeof(*entity));
 	entity->name = dwarf_diename(die);
+	entity->die = *die;
 	entity->file = debug_path(dwarf_decl_file(die), r->config);
 	dwarf_decl_line(die, &line);
 	entity->line = line;

@@ -27,6 +27,11 @@ struct private_record {
 	uint32_t size, flags;
 };
 
+struct deferred_record {
+	uint64_t object, name;
+	uint32_t kind, flags;
+};
+
 struct build_record {
 	char release[65];
 	char source[64];
@@ -38,6 +43,7 @@ struct build_record {
 static_assert(sizeof(struct function_record) == 48, "struct schedmgr_function");
 static_assert(sizeof(struct overlay_record) == 32, "struct schedmgr_overlay");
 static_assert(sizeof(struct private_record) == 24, "struct schedmgr_private");
+static_assert(sizeof(struct deferred_record) == 24, "struct schedmgr_deferred");
 static_assert(sizeof(struct build_record) == 309, "struct schedmgr_build");
 
 #define FN_SCHEDULE 0x1
@@ -173,6 +179,11 @@ static bool in_list(const char *list, const char *name)
 	return false;
 }
 
+static bool is_percpu(const struct atom *atom)
+{
+	return str_starts(atom->section->name, ".data..percpu");
+}
+
 static void put_privates(struct cut *cut, struct out *out)
 {
 	struct table table = table_open(out, ".schedmgr.private", "schedmgr_privates");
@@ -184,15 +195,47 @@ static void put_privates(struct cut *cut, struct out *out)
 			*vec_push(&list) = atom;
 	vec_sort(&list, by_plain_name);
 	for_each_vec(p, &list) {
-		bool percpu = str_starts((*p)->section->name, ".data..percpu");
 		struct private_record record = {
-			.size = (*p)->size, .flags = percpu ? PRIVATE_PERCPU : 0,
+			.size = (*p)->size, .flags = is_percpu(*p) ? PRIVATE_PERCPU : 0,
 		};
 		uint64_t at = out_append(table.section, &record, sizeof(record));
 
 		cut_reference(table.section, at, R_X86_64_64, *p, 0);
 		put_string(&table, at + offsetof(struct private_record, name), (*p)->name);
 	}
+	table_close(&table);
+}
+
+static void put_deferred_of(struct table *table, const struct atom *datum)
+{
+	deferred_list list = { 0 };
+	struct deferred *d;
+
+	deferred_find(&list, datum);
+	for_each_vec(d, &list) {
+		struct deferred_record record = {
+			.kind = d->kind, .flags = is_percpu(datum) ? PRIVATE_PERCPU : 0,
+		};
+		uint64_t at = out_append(table->section, &record, sizeof(record));
+
+		cut_reference(table->section, at, R_X86_64_64, datum, d->offset);
+		put_string(table, at + offsetof(struct deferred_record, name), d->name);
+	}
+}
+
+/* Also of data that are kept: what is pending there runs into the payload as well. */
+static void put_deferred(struct cut *cut, struct out *out)
+{
+	struct table table = table_open(out, ".schedmgr.deferred", "schedmgr_deferreds");
+	atom_list list = { 0 };
+	struct atom *atom, **p;
+
+	for_each_atom(atom, cut->payload)
+		if (atom->fate == FATE_PRIVATE && atom->live)
+			*vec_push(&list) = atom;
+	vec_sort(&list, by_plain_name);
+	for_each_vec(p, &list)
+		put_deferred_of(&table, *p);
 	table_close(&table);
 }
 
@@ -267,6 +310,7 @@ int cut_tables(struct cut *cut, struct out *out)
 	put_functions(cut, out);
 	put_overlays(cut, out);
 	put_privates(cut, out);
+	put_deferred(cut, out);
 	layouts_write(cut, out);
 	return put_build(cut, out) || put_schedule(cut, out) ? -EINVAL : 0;
 }

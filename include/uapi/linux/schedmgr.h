@@ -50,8 +50,8 @@
  *  EADDRINUSE (*)	somebody else (ftrace, kprobes, livepatch) owns an entry
  *  ENOPKG (*)		a symbol of an import does not exist in this kernel
  *  ETIME (*)		the predicted stop window is longer than the caller accepts
- *  ECANCELED		the payload's prepare hook failed, the kernel log has its errno; nothing
- *			has changed
+ *  ECANCELED		the payload's prepare hook failed, or a timer or work item of its last
+ *			activation is pending, the kernel log has which; nothing has changed
  *  ENODATA		no confirmation is pending; no event of that number or a later one yet
  *  ENOMEM		out of memory; nothing has changed
  *  EINTR (*)		a signal came before the switch could be made; nothing has changed
@@ -181,6 +181,9 @@ struct schedmgr_info {
  * @window_ns: out: stop window of the last switch to it, as in struct schedmgr_report;
  *             0: there was none
  * @srcversion: out: srcversion of its module; empty: it has none
+ * @pending: out: a timer or work item that is pending although the version does not run, by
+ *           the name of its datum and members, so that the module cannot be unloaded yet;
+ *           empty: none
  */
 struct schedmgr_entry {
 	__u32 size;
@@ -202,6 +205,7 @@ struct schedmgr_entry {
 	__u64 window_ns;
 	char srcversion[SCHEDMGR_SRCVERSION_LEN];
 	__u8 reserved2[4];
+	char pending[SCHEDMGR_SYMBOL_LEN];
 };
 
 /**

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * deferred.c - timers and work that a payload leaves behind when it does not run any more
+ *
+ * A module exit cannot fail.  So a version whose timers or work items are pending, or
+ * running, keeps a reference on its module until they are through, and the module loader
+ * refuses to unload it.  Only those in its private data are known; sched-boundary finds
+ * them by type.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/hrtimer.h>
+#include <linux/irq_work.h>
+#include <linux/lockdep.h>
+#include <linux/module.h>
+#include <linux/percpu.h>
+#include <linux/rcupdate.h>
+#include <linux/timer.h>
+#include <linux/workqueue.h>
+
+#include "internal.h"
+
+static bool timer_is_busy(void *timer)
+{
+	return timer_pending(timer);
+}
+
+/* One that was never initialised has no clock. */
+static bool hrtimer_is_busy(void *timer)
+{
+	return ((struct hrtimer *)timer)->base && hrtimer_active(timer);
+}
+
+static bool work_is_busy(void *work)
+{
+	return work_busy(work);
+}
+
+static bool irq_is_busy(void *work)
+{
+	return irq_work_is_busy(work);
+}
+
+static bool (*const is_busy[])(void *object) = {
+	[SCHEDMGR_DEFERRED_TIMER] = timer_is_busy,
+	[SCHEDMGR_DEFERRED_HRTIMER] = hrtimer_is_busy,
+	[SCHEDMGR_DEFERRED_WORK] = work_is_busy,
+	[SCHEDMGR_DEFERRED_IRQ_WORK] = irq_is_busy,
+};
+
+static bool is_pending(const struct schedmgr_deferred *d)
+{
+	int cpu;
+
+	if (!(d->flags & SCHEDMGR_PRIVATE_PERCPU))
+		return is_busy[d->kind](d->object);
+	for_each_possible_cpu(cpu)
+		if (is_busy[d->kind](per_cpu_ptr((void __percpu *)d->object, cpu)))
+			return true;
+	return false;
+}
+
+static const char *find_pending(const struct schedmgr_payload *p)
+{
+	unsigned int i;
+
+	for (i = 0; i < p->nr_deferred; i++)
+		if (is_pending(&p->deferred[i]))
+			return p->deferred[i].name;
+	return NULL;
+}
+
+/**
+ * schedmgr_deferred_pending() - is anything left of a payload that does not run?
+ * @p: the payload
+ *
+ * A timer that runs is not pending, and may start another one, or itself, again.  It runs
+ * in an RCU reader: those that do are awaited before a second look.
+ *
+ * Context: may sleep.
+ * Return: the name of the first timer or work item, valid as long as the payload is
+ * staged; NULL: none.
+ */
+const char *schedmgr_deferred_pending(const struct schedmgr_payload *p)
+{
+	const char *pending = find_pending(p);
+
+	if (pending || !p->nr_deferred)
+		return pending;
+	synchronize_rcu_expedited();
+	return find_pending(p);
+}
+
+static void recheck_all(struct work_struct *work);
+
+static DECLARE_DELAYED_WORK(recheck, recheck_all);
+
+/**
+ * schedmgr_deferred_check() - let go of a version that has nothing pending any more
+ * @v: a version
+ *
+ * Context: under schedmgr_mutex; may sleep.
+ * Return: what is pending, as schedmgr_deferred_pending().
+ */
+const char *schedmgr_deferred_check(struct schedmgr_version *v)
+{
+	const char *pending;
+
+	lockdep_assert_held(&schedmgr_mutex);
+	if (!v->deferred || v->state != SCHEDMGR_STATE_STAGED)
+		return NULL;
+	pending = schedmgr_deferred_pending(v->payload);
+	if (!pending) {
+		v->deferred = false;
+		module_put(v->payload->owner);
+	}
+	return pending;
+}
+
+static void recheck_all(struct work_struct *work)
+{
+	struct schedmgr_version *v;
+	bool again = false;
+	unsigned int i;
+
+	mutex_lock(&schedmgr_mutex);
+	for (i = 1; (v = schedmgr_registry_nth(i)); i++) {
+		schedmgr_deferred_check(v);
+		again |= v->deferred;
+	}
+	mutex_unlock(&schedmgr_mutex);
+	if (again)
+		schedule_delayed_work(&recheck, HZ);
+}
+
+/**
+ * schedmgr_deferred_put() - give up a reference on the module of a version that is staged again
+ * @v: the version; it keeps the reference while something of it is pending
+ *
+ * Context: under schedmgr_mutex; may sleep.
+ */
+void schedmgr_deferred_put(struct schedmgr_version *v)
+{
+	const char *pending;
+
+	lockdep_assert_held(&schedmgr_mutex);
+	if (v->deferred)	/* it has one from an earlier time */
+		module_put(v->payload->owner);
+	v->deferred = true;
+	pending = schedmgr_deferred_check(v);
+	if (!pending)
+		return;
+	pr_warn("%s %s cannot be unloaded while %s is pending\n", v->name, v->version, pending);
+	schedule_delayed_work(&recheck, HZ);
+}
+
+void schedmgr_deferred_exit(void)
+{
+	cancel_delayed_work_sync(&recheck);
+}

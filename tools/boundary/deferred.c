@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * deferred.c - timers and work items inside a datum, by its type
+ *
+ * The manager looks at them before it lets go of a payload.  What lies behind a pointer
+ * or in a union is not found: neither tells what is there.
+ */
+#include <dwarf.h>
+#include <string.h>
+
+#include "boundary.h"
+
+#define DEPTH_MAX 16
+
+/* Structs as the kernel names them; the order is that of enum schedmgr_deferred_kind. */
+static const char *const kinds[] = { "timer_list", "hrtimer", "work_struct", "irq_work" };
+
+static bool type_of(Dwarf_Die *die, Dwarf_Die *type)
+{
+	Dwarf_Attribute attr;
+
+	return dwarf_attr_integrate(die, DW_AT_type, &attr) && dwarf_formref_die(&attr, type) &&
+	       dwarf_peel_type(type, type) == 0;
+}
+
+static void find_in(deferred_list *list, Dwarf_Die *type, uint64_t offset, const char *path,
+		    int depth);
+
+static void find_in_array(deferred_list *list, Dwarf_Die *array, uint64_t offset,
+			  const char *path, int depth)
+{
+	Dwarf_Word bytes, size;
+	Dwarf_Die element;
+
+	if (!type_of(array, &element) || dwarf_aggregate_size(array, &bytes) ||
+	    dwarf_aggregate_size(&element, &size) || !size)
+		return;
+	for (Dwarf_Word i = 0; i < bytes / size; i++)
+		find_in(list, &element, offset + i * size,
+			xasprintf("%s[%llu]", path, (unsigned long long)i), depth);
+}
+
+static void find_in_struct(deferred_list *list, Dwarf_Die *type, uint64_t offset,
+			   const char *path, int depth)
+{
+	Dwarf_Die member, member_type;
+
+	if (dwarf_child(type, &member))
+		return;
+	do {
+		const char *name = dwarf_diename(&member);
+		Dwarf_Attribute attr;
+		Dwarf_Word at = 0;
+
+		if (dwarf_tag(&member) != DW_TAG_member || !type_of(&member, &member_type))
+			continue;
+		if (dwarf_attr(&member, DW_AT_data_member_location, &attr))
+			dwarf_formudata(&attr, &at);
+		find_in(list, &member_type, offset + at,
+			name ? xasprintf("%s.%s", path, name) : path, depth);
+	} while (!dwarf_siblingof(&member, &member));
+}
+
+static void find_in(deferred_list *list, Dwarf_Die *type, uint64_t offset, const char *path,
+		    int depth)
+{
+	const char *name = dwarf_diename(type);
+
+	if (depth++ > DEPTH_MAX)
+		return;
+	if (dwarf_tag(type) == DW_TAG_array_type) {
+		find_in_array(list, type, offset, path, depth);
+		return;
+	}
+	if (dwarf_tag(type) != DW_TAG_structure_type)
+		return;
+	for (unsigned int kind = 0; name && kind < ARRAY_SIZE(kinds); kind++)
+		if (!strcmp(name, kinds[kind])) {
+			*vec_push(list) = (struct deferred){ path, offset, kind };
+			return;
+		}
+	find_in_struct(list, type, offset, path, depth);
+}
+
+/* All of them in a datum, in the order of their places. */
+void deferred_find(deferred_list *list, const struct atom *datum)
+{
+	Dwarf_Die type;
+
+	if (datum->entity && type_of(&datum->entity->die, &type))
+		find_in(list, &type, 0, datum->entity->name, 0);
+}
