@@ -79,7 +79,7 @@ int schedmgr_btf_open(struct schedmgr_btf *btf)
 	btf->count = walk_types(btf->types, h->type_len, NULL);
 	if (!btf->count)
 		return -ENOENT;
-	btf->offsets = kvcalloc(btf->count, sizeof(*btf->offsets), GFP_KERNEL);
+	btf->offsets = schedmgr_may_fail(kvcalloc(btf->count, sizeof(*btf->offsets), GFP_KERNEL), NULL);
 	if (!btf->offsets)
 		return -ENOMEM;
 	walk_types(btf->types, h->type_len, btf->offsets);

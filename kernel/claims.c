@@ -105,7 +105,7 @@ void schedmgr_claims_take(char text[SCHEDMGR_DETAIL_LEN])
 
 int __init schedmgr_claims_init(void)
 {
-	return register_kprobe(&probe);
+	return schedmgr_may_fail(register_kprobe(&probe), -ENOENT);
 }
 
 void schedmgr_claims_exit(void)

@@ -95,14 +95,15 @@ static unsigned int collect_pages(const struct schedmgr_redirects *r, struct pag
 
 static void *map_entries(const struct schedmgr_redirects *r, struct schedmgr_home *home)
 {
-	struct page **pages = kvmalloc_array(2 * r->count, sizeof(*pages), GFP_KERNEL);
 	unsigned long last = 0, page;
+	struct page **pages;
 	unsigned int i, n = 0;
 	u8 *mapping;
 
+	pages = schedmgr_may_fail(kvmalloc_array(2 * r->count, sizeof(*pages), GFP_KERNEL), NULL);
 	if (!pages)
 		return NULL;
-	mapping = vmap(pages, collect_pages(r, pages), VM_MAP, PAGE_KERNEL);
+	mapping = schedmgr_may_fail(vmap(pages, collect_pages(r, pages), VM_MAP, PAGE_KERNEL), NULL);
 	for (i = 0; mapping && i < r->count; i++) {
 		const u8 *entry = r->entry[i].entry;
 
@@ -130,7 +131,7 @@ struct schedmgr_home *schedmgr_home_make(const struct schedmgr_payload *payload,
 	struct schedmgr_home *home;
 	unsigned int i;
 
-	home = kvzalloc(struct_size(home, entry, r->count), GFP_KERNEL);
+	home = schedmgr_may_fail(kvzalloc(struct_size(home, entry, r->count), GFP_KERNEL), NULL);
 	if (!home)
 		return NULL;
 	home->payload = payload;

@@ -380,7 +380,8 @@ int schedmgr_verify_layouts(const struct schedmgr_payload *payload)
 		schedmgr_refuse(payload, "its table of layouts is malformed");
 		return -EINVAL;
 	}
-	c.wanted = kvcalloc(payload->layouts->types, sizeof(*c.wanted), GFP_KERNEL);
+	c.wanted = schedmgr_may_fail(kvcalloc(payload->layouts->types, sizeof(*c.wanted), GFP_KERNEL),
+				     NULL);
 	if (!c.wanted)
 		return -ENOMEM;
 	error = read_table(&c);

@@ -17,12 +17,14 @@
 
 #include <linux/delay.h>
 #include <linux/irqflags.h>
+#include <linux/kallsyms.h>
 #include <linux/kdebug.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task_stack.h>
+#include <linux/string.h>
 #include <linux/tracepoint.h>
 #include <trace/events/error_report.h>
 #include <asm/apic.h>
@@ -136,8 +138,20 @@ static bool restore_pushed(struct pt_regs *regs, unsigned long ip, unsigned long
 	return true;
 }
 
-/* Makes @regs those of a return from the payload to its caller in vmlinux. */
-static bool leave_payload(struct pt_regs *regs)
+/* That one keeps preemption off for its whole length, beside what its locks do. */
+static bool in_try_to_wake_up(unsigned long ip)
+{
+	char symbol[KSYM_SYMBOL_LEN];
+
+	sprint_symbol_no_offset(symbol, ip);
+	return str_has_prefix(symbol, "try_to_wake_up ");	/* and the module's name */
+}
+
+/*
+ * Makes @regs those of a return from the payload to its caller in vmlinux; adds to @off how often
+ * the abandoned functions have switched preemption off beside their locks.
+ */
+static bool leave_payload(struct pt_regs *regs, unsigned int *off)
 {
 	struct pt_regs left = *regs;
 	struct unwind_state state;
@@ -156,6 +170,7 @@ static bool leave_payload(struct pt_regs *regs)
 			return true;
 		}
 		inside = in_payload(ip);
+		*off += inside && in_try_to_wake_up(ip);
 		sp = state.sp;
 		unwind_next_frame(&state);
 		/* An interrupt on the way is not the payload's call. */
@@ -170,7 +185,7 @@ static bool find_way_out(struct pt_regs *regs)
 {
 	unsigned long frame = stub_frame(regs);
 	const struct pt_regs left = *regs;
-	unsigned int locks;
+	unsigned int locks, off = 0;
 
 	if (frame) {
 		regs->ip = (unsigned long)schedmgr_abandoned;
@@ -178,9 +193,10 @@ static bool find_way_out(struct pt_regs *regs)
 		regs->flags &= ~X86_EFLAGS_IF;
 		return true;
 	}
-	if (!leave_payload(regs))
+	if (!leave_payload(regs, &off))
 		return false;
 	locks = schedmgr_active_payload()->ops->break_locks(&left, regs->sp);
+	preempt_count_sub(off);
 	pr_emerg("CPU %d is taken out of the payload: back to %pS, %u locks released\n",
 		 smp_processor_id(), (void *)regs->ip, locks);
 	return true;
@@ -314,13 +330,13 @@ int __init schedmgr_rescue_init(void)
 {
 	int error;
 
-	error = register_nmi_handler(NMI_LOCAL, handle_nmi, 0, "schedmgr");
+	error = schedmgr_may_fail(register_nmi_handler(NMI_LOCAL, handle_nmi, 0, "schedmgr"), -ENOMEM);
 	if (error)
 		return error;
-	error = register_die_notifier(&die_notifier);
+	error = schedmgr_may_fail(register_die_notifier(&die_notifier), -EEXIST);
 	if (error)
 		goto nmi;
-	error = register_trace_error_report_end(note_error, NULL);
+	error = schedmgr_may_fail(register_trace_error_report_end(note_error, NULL), -ENOMEM);
 	if (!error)
 		return 0;
 	unregister_die_notifier(&die_notifier);

@@ -26,7 +26,7 @@ static const struct sysrq_key_op operation = {
 
 int __init schedmgr_sysrq_init(void)
 {
-	return register_sysrq_key(KEY, &operation);
+	return schedmgr_may_fail(register_sysrq_key(KEY, &operation), -EBUSY);
 }
 
 void schedmgr_sysrq_exit(void)

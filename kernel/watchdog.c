@@ -439,12 +439,14 @@ int __init schedmgr_watchdog_init(void)
 	int error;
 
 	prepare_timers();
-	scanner = kthread_run(scan_tasks, NULL, "schedmgr_watch");
+	scanner = schedmgr_may_fail(kthread_run(scan_tasks, NULL, "schedmgr_watch"), ERR_PTR(-ENOMEM));
 	if (IS_ERR(scanner))
 		return PTR_ERR(scanner);
-	error = schedmgr_kernel.sched_setscheduler_nocheck(scanner, SCHED_FIFO, &param);
+	error = schedmgr_may_fail(schedmgr_kernel.sched_setscheduler_nocheck(scanner, SCHED_FIFO, &param),
+				  -EPERM);
 	if (!error)
-		error = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "schedmgr:watchdog", cpu_comes, cpu_goes);
+		error = schedmgr_may_fail(cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "schedmgr:watchdog",
+							    cpu_comes, cpu_goes), -ENOSPC);
 	if (error < 0) {
 		kthread_stop(scanner);
 		return error;
