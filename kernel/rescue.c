@@ -24,6 +24,7 @@
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task_stack.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/tracepoint.h>
 #include <trace/events/error_report.h>
@@ -216,18 +217,41 @@ static void divert_nmi(struct pt_regs *regs)
 	iret->sp = way_out.sp;
 }
 
+/* Where in the payload the CPU is, or where the payload has called what it is in; or 0. */
+static unsigned long payload_address(struct pt_regs *regs)
+{
+	struct unwind_state state;
+	unsigned long ip;
+
+	for (unwind_start(&state, current, regs, NULL); !unwind_done(&state);) {
+		ip = unwind_get_return_address(&state);
+		if (!ip || in_payload(ip))
+			return ip;
+		unwind_next_frame(&state);
+		if (state.regs)	/* the payload was interrupted */
+			return 0;
+	}
+	return 0;
+}
+
 /*
- * Where are we?  In the payload, with interrupts off, for longer than anybody may be.  An NMI
- * from elsewhere, such as the kernel's own lockup detector or a hardware watchdog, is the
- * occasion to look whether others are.
+ * Where are we?  In the payload, with interrupts off, for longer than anybody may be.  One
+ * that waits for a lock is not to blame: somebody else has it.  An NMI from elsewhere, such as
+ * the kernel's own lockup detector or a hardware watchdog, is the occasion to look whether
+ * others are.
  */
 static int handle_nmi(unsigned int type, struct pt_regs *regs)
 {
+	unsigned long address;
+
 	if (!cpumask_test_and_clear_cpu(smp_processor_id(), &asked))
 		return schedmgr_watchdog_look() ? NMI_HANDLED : NMI_DONE;
-	if (user_mode(regs) || !in_payload(regs->ip) || !irqs_disabled_flags(regs->flags))
+	if (user_mode(regs) || !irqs_disabled_flags(regs->flags) || in_lock_functions(regs->ip))
 		return NMI_HANDLED;
-	schedmgr_watchdog_trip(SCHEDMGR_TRIP_LOST, current, smp_processor_id(), regs->ip);
+	address = payload_address(regs);
+	if (!address)
+		return NMI_HANDLED;
+	schedmgr_watchdog_trip(SCHEDMGR_TRIP_LOST, current, smp_processor_id(), address);
 	divert_nmi(regs);
 	return NMI_HANDLED;
 }

@@ -85,6 +85,7 @@ void schedmgr_abandon(void)
 {
 	struct rq *rq = this_rq();
 	struct task_struct *p = rq->curr;
+	int flags = p->on_rq ? ENQUEUE_RESTORE : ENQUEUE_WAKEUP;	/* one that sleeps keeps its vruntime */
 
 	if (!raw_spin_is_locked(__rq_lockp(rq)))
 		raw_spin_rq_lock(rq);
@@ -95,7 +96,7 @@ void schedmgr_abandon(void)
 		undo_sleep(rq, p);
 	put_prev_task(rq, p);
 	if (p != rq->idle)
-		p->sched_class->enqueue_task(rq, p, ENQUEUE_RESTORE | ENQUEUE_NOCLOCK);
+		p->sched_class->enqueue_task(rq, p, flags | ENQUEUE_NOCLOCK);
 	set_next_task(rq, p);
 	if (cpu_active(cpu_of(rq)))
 		rq->balance_callback = NULL;
