@@ -294,6 +294,12 @@ static void later(struct task *p)\n{\n\tp->state = state.a++ + per_cpu.x++ + sin
 	refuses 's/sched_latency = 6/sched_latency = 5/' sched/core.c 'the initial value of sched_latency'
 }
 
+@test "check: data of each CPU hold no address at first" {
+	refuses 's/^static void enqueue(/static int balance = 4;\nstatic __attribute__((section(".data..percpu"))) int *per_cpu = \&balance;\n\n&/
+		s/= p;$/= p;\n\t*per_cpu = 1;/' sched/fair.c \
+		'the initial value of per_cpu, which each CPU has its own of, holds the address of balance'
+}
+
 @test "check: layouts, by member" {
 	refuses 's/curr;$/curr;\n\tint more;/' sched/sched.h \
 		'the layout of struct rq was changed, but instances of it outlive a switch' \

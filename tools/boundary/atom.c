@@ -321,3 +321,9 @@ bool atom_same(const struct atom *a, const struct atom *b, const char **what)
 	}
 	return true;
 }
+
+/* One datum for each CPU. */
+bool atom_is_percpu(const struct atom *atom)
+{
+	return str_starts(atom->section->name, ".data..percpu");
+}

@@ -310,6 +310,7 @@ int tree_read(struct tree *tree, const char *what, char *const *paths, size_t n,
 	      struct config *config);
 struct atom *section_atom(const struct section *section, int64_t offset);
 const char *reloc_name(const struct reloc *reloc);
+bool atom_is_percpu(const struct atom *atom);
 bool atom_same(const struct atom *a, const struct atom *b, const char **what);
 #define for_each_atom(var, tree)                                                                   \
 	for (struct atom **p_ = (tree)->atoms.v;                                                   \

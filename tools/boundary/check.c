@@ -243,6 +243,22 @@ static void check_overlay(const struct atom *atom)
 	}
 }
 
+/* The module loader copies a module's per-CPU data to their places unrelocated. */
+static void check_private(const struct atom *atom)
+{
+	const struct reloc *reloc;
+
+	if (!atom->live || !atom_is_percpu(atom))
+		return;
+	for_each_reloc(reloc, atom) {
+		diag_error("%s: the initial value of %s, which each CPU has its own of, holds the address of %s: "
+			   "it would be NULL in a module", where(atom), atom->name,
+			   reloc->target ? reloc->target->name : reloc->symbol->name);
+		diag_remedy("set it in schedmgr_hook_prepare(), for each possible CPU");
+		return;
+	}
+}
+
 static void check_data(struct cut *cut)
 {
 	struct atom *atom;
@@ -254,6 +270,8 @@ static void check_data(struct cut *cut)
 			check_shared(atom);
 		else if (atom->fate == FATE_OVERLAY)
 			check_overlay(atom);
+		else if (atom->fate == FATE_PRIVATE)
+			check_private(atom);
 	}
 }
 

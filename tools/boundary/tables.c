@@ -179,11 +179,6 @@ static bool in_list(const char *list, const char *name)
 	return false;
 }
 
-static bool is_percpu(const struct atom *atom)
-{
-	return str_starts(atom->section->name, ".data..percpu");
-}
-
 static void put_privates(struct cut *cut, struct out *out)
 {
 	struct table table = table_open(out, ".schedmgr.private", "schedmgr_privates");
@@ -196,7 +191,7 @@ static void put_privates(struct cut *cut, struct out *out)
 	vec_sort(&list, by_plain_name);
 	for_each_vec(p, &list) {
 		struct private_record record = {
-			.size = (*p)->size, .flags = is_percpu(*p) ? PRIVATE_PERCPU : 0,
+			.size = (*p)->size, .flags = atom_is_percpu(*p) ? PRIVATE_PERCPU : 0,
 		};
 		uint64_t at = out_append(table.section, &record, sizeof(record));
 
@@ -214,7 +209,7 @@ static void put_deferred_of(struct table *table, const struct atom *datum)
 	deferred_find(&list, datum);
 	for_each_vec(d, &list) {
 		struct deferred_record record = {
-			.kind = d->kind, .flags = is_percpu(datum) ? PRIVATE_PERCPU : 0,
+			.kind = d->kind, .flags = atom_is_percpu(datum) ? PRIVATE_PERCPU : 0,
 		};
 		uint64_t at = out_append(table->section, &record, sizeof(record));
 
