@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "host.h"
 #include "private.h"
 
 static const struct sm_error_text probe_errors[] = {
@@ -149,7 +150,19 @@ static int import_symbols(struct schedmgr_ctx *ctx, const char *path,
 	return ret ? sm_fail_errno(ctx, ret, import_errors, "cannot load '%s'", path) : 0;
 }
 
-static int insert(struct schedmgr_ctx *ctx, const char *path, const struct schedmgr_image *image)
+static int fail_insert(struct schedmgr_ctx *ctx, int ret, const char *path, struct schedmgr_image *image)
+{
+	char why[128];
+
+	if ((ret != -EKEYREJECTED && ret != -EPERM) || schedmgr_image_get_signature(image) ||
+	    !sm_host_demands_signatures(why))
+		return sm_fail_errno(ctx, ret, insert_errors, "cannot load '%s'", path);
+	sm_fail(ctx, ret, SCHEDMGR_REASON_PAYLOAD, "cannot load '%s': it is not signed, but %s", path, why);
+	sm_remedy(ctx, "sign it with a key that the kernel trusts; see mokutil(1) and sign-file");
+	return ret;
+}
+
+static int insert(struct schedmgr_ctx *ctx, const char *path, struct schedmgr_image *image)
 {
 	int ret;
 
@@ -158,9 +171,7 @@ static int insert(struct schedmgr_ctx *ctx, const char *path, const struct sched
 		return ret;
 	ret = sm_module_insert(ctx, path);
 	sm_device_ioctl(ctx, SCHEDMGR_IOC_IMPORT_END, NULL);
-	if (ret)
-		return sm_fail_errno(ctx, ret, insert_errors, "cannot load '%s'", path);
-	return 0;
+	return ret ? fail_insert(ctx, ret, path, image) : 0;
 }
 
 static int fail_unlisted(struct schedmgr_ctx *ctx, const char *path, const char *module)

@@ -49,7 +49,7 @@ describe() {
 	local file path
 	{
 		echo "root=$(quote "$root") build=$(quote "$build") kver=$(quote "$kver") directory=$(quote "$PWD")"
-		echo "hwdog=${icount:+no}"
+		echo "hwdog=${icount:+no}${secure:+no}"	# needs a port, which lockdown forbids
 		echo "set -- $(quote "${command[@]}")"
 	} >"$run/config"
 	for file in "${files[@]}"; do
