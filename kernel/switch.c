@@ -487,7 +487,8 @@ static int wait_for_worker(struct request *r)
 	init_completion(&r->done);
 	kthread_init_work(&r->work, handle_request);
 	kthread_queue_work(worker, &r->work);
-	if (wait_for_completion_interruptible(&r->done)) {
+	/* Freezable: a suspend meanwhile is no signal. */
+	if (wait_for_completion_state(&r->done, TASK_INTERRUPTIBLE | TASK_FREEZABLE)) {
 		WRITE_ONCE(r->cancelled, true);
 		wait_for_completion(&r->done);	/* soon: it does not retry any more */
 	}
