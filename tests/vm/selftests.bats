@@ -50,7 +50,7 @@ OWNED="ftrace - function glob filters|ftrace - test reading of set_ftrace_filter
 	mapfile -t tests < <(cd "$BATS_FILE_TMPDIR/ftrace" && grep -lrE "^# description: ($OWNED)" test.d)
 	[[ ${#tests[@]} -eq 2 && $(schedctl status --json | jq -r .active) == "$PAYLOAD" ]]
 	for file in "${tests[@]}"; do
-		sed -i 's/pin\(.*\)lock/mutex\1lock/g; s/scheduler_tick/vfs_write/g; s/schedule/vfs_read/g; s/sch\([*?]\)\(d\{0,1\}ule\)/vfs\1read/g; s/\^sch\.\*ule/^vfs.*read/' \
+		sed -i 's/pin/mutex/g; s/scheduler_tick/vfs_write/g; s/schedule/vfs_read/g; s/sch\([*?]\)\(d\{0,1\}ule\)/vfs\1read/g; s/\^sch\.\*ule/^vfs.*read/' \
 			"$BATS_FILE_TMPDIR/ftrace/$file"
 	done
 	(cd "$BATS_FILE_TMPDIR/ftrace" && ./ftracetest --logdir "$BATS_FILE_TMPDIR/logs" "${tests[@]}") | tee "$BATS_TEST_TMPDIR/log"
