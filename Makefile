@@ -121,7 +121,7 @@ install: tools
 	$(Q)install -D -m 0644 -t $(DESTDIR)$(prefix)/share/man/man1 docs/man/schedmod.1
 	$(Q)install -D -t $(DESTDIR)$(prefix)/bin packaging/schedmod
 	$(Q)install -D -t $(DESTDIR)$(prefix)/libexec/schedmod $(B)/bin/sched-boundary
-	$(Q)install -D -t $(DESTDIR)$(sdkdir)/scripts scripts/schedmod scripts/kernel
+	$(Q)install -D -t $(DESTDIR)$(sdkdir)/scripts scripts/schedmod scripts/kernel scripts/seal
 	$(Q)install -m 0644 -t $(DESTDIR)$(sdkdir)/scripts scripts/lib.sh
 	$(Q)cp -r scripts/schedmod.d $(DESTDIR)$(sdkdir)/scripts
 	$(Q)cp -r Makefile boundary include kernel payloads $(DESTDIR)$(sdkdir)
