@@ -96,7 +96,7 @@ static int follow(struct schedmgr_ctx *ctx, const struct schedmgr_record *record
 {
 	int ret;
 
-	ret = sm_quarantine_follow(record);
+	ret = sm_quarantine_follow(ctx, record);
 	if (ret)
 		return sm_state_fail(ctx, ret, "write into", SM_QUARANTINE);
 	ret = sm_running_follow(record, boot_id);

@@ -120,7 +120,7 @@ int sm_running_follow(const struct schedmgr_record *record, const char *boot_id)
 /* quarantine.c */
 int sm_quarantine_add(const char *name, const char *version, const char *reason);
 bool sm_quarantine_has(const char *name, const char *version, struct schedmgr_quarantine_entry *entry);
-int sm_quarantine_follow(const struct schedmgr_record *record);
+int sm_quarantine_follow(struct schedmgr_ctx *ctx, const struct schedmgr_record *record);
 
 /* list.c */
 int sm_list_read(struct schedmgr_ctx *ctx, struct schedmgr_list **list);

@@ -99,24 +99,36 @@ static const char *const cause_reasons[] = {
 	[SCHEDMGR_CAUSE_GATE] = "its figures were worse than accepted",
 };
 
+/* The kernel has thrown it out; that is said once. */
+static int throw_out(struct schedmgr_ctx *ctx, const char *name, const char *version, const char *reason)
+{
+	bool is_known = sm_quarantine_has(name, version, NULL);
+	int ret;
+
+	ret = sm_quarantine_add(name, version, reason);
+	if (!ret && !is_known)
+		sm_log(ctx, LOG_WARNING, "%s:%s was put into quarantine: %s", name, version, reason);
+	return ret;
+}
+
 /*
  * What an event means for the quarantine.  The way back may have failed and be tried again: the
  * verdict is the same.  The lock is held.  Returns 0 or a negative errno.
  */
-int sm_quarantine_follow(const struct schedmgr_record *record)
+int sm_quarantine_follow(struct schedmgr_ctx *ctx, const struct schedmgr_record *record)
 {
 	const struct schedmgr_report *report = &record->report;
 	char reason[192];
 
 	if (record->event == SCHEDMGR_EVENT_WATCHDOG && !is_stock(record->name)) {
 		snprintf(reason, sizeof(reason), "the watchdog found: %s", record->detail);
-		return sm_quarantine_add(record->name, record->version, reason);
+		return throw_out(ctx, record->name, record->version, reason);
 	}
 	if (record->event != SCHEDMGR_EVENT_ROLLED_BACK && record->event != SCHEDMGR_EVENT_FAILED)
 		return 0;
 	if (record->cause >= SM_ARRAY_SIZE(cause_reasons) || !cause_reasons[record->cause] || is_stock(report->from))
 		return 0;
-	return sm_quarantine_add(report->from, report->from_version, cause_reasons[record->cause]);
+	return throw_out(ctx, report->from, report->from_version, cause_reasons[record->cause]);
 }
 
 static int is_visible(const struct dirent *entry)

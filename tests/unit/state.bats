@@ -160,7 +160,8 @@ restored() {
 		schedctl load hello
 		schedctl activate hello
 		emit "$event" "$cause" hello 1 stock 0
-		schedctl record --shutdown
+		run -0 schedctl record --shutdown
+		[[ $output == *"hello:1 was put into quarantine: $text" ]]
 		quarantined hello:1 "$text"
 		[[ $event -eq 5 || $(jq -r .name "$STATE/running") == stock ]]
 		schedctl quarantine clear hello
@@ -177,7 +178,8 @@ restored() {
 	schedctl activate hello
 	emit 9 2 hello 1 hello 1 'no task was chosen on CPU 1 for 10 s'
 	emit 6 2 hello 1 stock 0
-	schedctl unload hello
+	run -0 schedctl unload hello
+	[ "$(grep -c 'was put into quarantine' <<<"$output")" = 1 ]
 	quarantined hello:1 'the watchdog found: no task was chosen on CPU 1 for 10 s'
 	schedctl load hello
 	run -0 schedctl activate hello
