@@ -5,8 +5,7 @@
 #
 # Its root is a copy-on-write disk over the image of scripts/userland. An agent in the guest (userland.d) gets a line "ID BASE64"
 # for each command from the pipe "request"; what the command prints is appended to the file "output", and its end is a line
-# "ID STATUS" in the file "status", where the guest also says "boot ID" when it is up. None of them takes notice of a reset,
-# so that they outlast any number of boots.
+# "ID STATUS" in the file "status", where the guest also says "boot ID" when it is up. They outlast any number of boots.
 
 prepare_debian() {
 	local userland
@@ -17,6 +16,15 @@ prepare_debian() {
 	fi
 	cmp -s "${userland%/*}/recipe" "$run/recipe" || cannot_start "the disk in $run is of another userland; remove it"
 	make_files
+	cd "$run"
+	make_pipes
+}
+
+# Makes the pipes to QEMU, and holds the one of requests, so that one which is sent while the machine boots is not lost.
+make_pipes() {
+	rm -f ./{request,monitor}.{in,out} "$scanned" ending
+	mkfifo {request,monitor}.{in,out}
+	exec {requests}<>request.in
 }
 
 # Makes the disk "files" of what --file has named.
@@ -32,11 +40,8 @@ make_files() {
 # start_debian OPTION...
 start_debian() {
 	local append="root=/dev/nvme0n1 rootfstype=ext4 rw systemd.show_status=auto" second=()
-	cd "$run"
 	# shellcheck disable=SC2054 # commas of one word
 	[[ ! -e files ]] || second=(-drive file=files,format=raw,if=none,id=files,readonly=on -device nvme,drive=files,serial=files)
-	rm -f request.* "$scanned"
-	mkfifo request.in request.out
 	start_machine -drive file=disk,format=qcow2,if=none,id=root,cache=unsafe -device nvme,drive=root,serial=root \
 		"${second[@]}" -chardev pipe,id=request,path=request -device virtserialport,chardev=request,name=request "$@"
 }
@@ -94,7 +99,7 @@ run_command() {
 
 run_debian() {
 	local deadline=$((EPOCHSECONDS + seconds)) ended=0
-	start_debian -no-reboot
+	start_debian
 	await booted_since 0 || ended=$?
 	if ((ended)); then
 		! show_trouble || exit 125
@@ -103,13 +108,17 @@ run_debian() {
 	run_command "$(quote "${command[@]}")"
 }
 
-# The machine of a session. Its end is that of the session; commands come from other processes, by --in.
+# The machine of a session, until it is told to end; commands come from other processes, by --in. Each boot has a QEMU of its
+# own: with TCG, one that has run a Debian takes minutes to boot another, because it looks for translated code at each byte that
+# is written to memory in which there was some.
 session_debian() {
-	local ended=0
-	rm -f "$run"/monitor.*
-	mkfifo "$run"/monitor.{in,out}
-	start_debian -chardev pipe,id=monitor,path=monitor -mon chardev=monitor
-	wait "$machine" || ended=$?
+	local ended=0 given=$seconds deadline=$((EPOCHSECONDS + seconds))
+	until ((ended)) || [[ -e ending ]]; do
+		seconds=$((EPOCHSECONDS < deadline ? deadline - EPOCHSECONDS : 1))
+		start_debian -chardev pipe,id=monitor,path=monitor -mon chardev=monitor
+		wait "$machine" || ended=$?
+	done
+	seconds=$given
 	if show_trouble; then
 		exit 125
 	fi
@@ -170,6 +179,7 @@ has_ended() {
 
 end_session() {
 	join
+	: >ending
 	send 0 'systemctl --no-block poweroff'
 	await has_ended || no_status "$?"
 	! show_trouble || exit 125

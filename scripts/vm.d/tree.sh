@@ -95,7 +95,7 @@ run_tree() {
 	local append="vm_dir=$run" ended=0
 	cd "$run"
 	serve_files
-	start_machine -no-reboot -device ib700 -action watchdog=inject-nmi -initrd "$cache/initramfs" \
+	start_machine -device ib700 -action watchdog=inject-nmi -initrd "$cache/initramfs" \
 		-chardev socket,id=host,path=host -device vhost-user-fs-pci,chardev=host,tag=host,queue-size=1024
 	setpriv --pdeathsig TERM tail --quiet -c +1 -f -s 0.05 --pid="$machine" output &
 	reader=$!
