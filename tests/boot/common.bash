@@ -6,11 +6,11 @@ bats_require_minimum_version 1.5.0
 
 export ROOT=$BATS_TEST_DIRNAME/../..
 export VM=$ROOT/scripts/vm DEB=$ROOT/build/deb
+export KVER=${KVER:-$("$ROOT/scripts/kernel" release cloud)}
 
 # start_machine OPTION...: DKMS has built the manager, at the host's speed; nothing else of the project is installed
 start_machine() {
-	KVER=$("$ROOT/scripts/kernel" release cloud)
-	export KVER MACHINE=$BATS_FILE_TMPDIR/machine
+	export MACHINE=$BATS_FILE_TMPDIR/machine
 	"$VM" --systemd --session "$MACHINE" --kernel "$KVER" --timeout 1500 --deb "$(echo "$DEB"/schedmgr-dkms_*.deb)" \
 		--file "$DEB" --file "$ROOT/build/payloads/$KVER/baseline.ko" "$@" >>"$BATS_FILE_TMPDIR/session" 2>&1 3>&- &
 	echo $! >"$BATS_FILE_TMPDIR/pid"
@@ -42,11 +42,18 @@ guest() {
 	in_vm -- sh -c "$1"
 }
 
+# guest_until CONDITION: a shell command, which is repeated until it succeeds or the time of in_vm is up
+guest_until() {
+	guest "until $1; do sleep 0.1; done"
+}
+
 active() {
 	guest 'cat /sys/kernel/schedmgr/active 2>/dev/null || echo stock:0'
 }
 
-# install NAME...: packages that were built, by apt
+# install NAME...: packages that were built, by apt, which has no complaint about their units
 install() {
-	guest "DEBIAN_FRONTEND=noninteractive apt-get --quiet --yes --no-install-recommends install $(printf '/mnt/deb/%s_*.deb ' "$@")"
+	run -0 guest "DEBIAN_FRONTEND=noninteractive apt-get --quiet --yes --no-install-recommends install $(printf '/mnt/deb/%s_*.deb ' "$@")"
+	# shellcheck disable=SC2154 # set by run
+	[[ $output != *"non-existent unit"* && $output != *"not starting it"* ]]
 }

@@ -21,9 +21,14 @@ teardown_file() {
 	stop_machine
 }
 
-# changed PROPERTY UNIT: prints what tells one run of a service from the next
+# run_of UNIT: prints what tells one run of a service from the next
 run_of() {
 	guest "systemctl show --value --property InvocationID $1"
+}
+
+# same_files: reads names of files; those of a deb and an rpm come out alike
+same_files() {
+	sed -E '\#/share/(doc|licenses)/|/\.build-id|/$#d; s#^\.?(/usr)?##; s#^/lib(64|/x86_64-linux-gnu)/#/lib/#; s#\.gz$##' | sort
 }
 
 # refuses_removal PACKAGE: with the way out; it stays installed, and all as it is
@@ -71,7 +76,24 @@ refuses_removal() {
 	[ -z "$(find "$UNPACKED/schedmod" -newer "$SCHEDMGR_BUILD/bin" -type f)" ]
 }
 
+@test "rpmbuild makes packages with the same files" {
+	local top=$BATS_TEST_TMPDIR/rpm version name rpm
+	version=$(dpkg-parsechangelog --file "$ROOT/debian/changelog" --show-field Version)
+	mkdir -p "$top/SOURCES"
+	tar -C "$ROOT" --exclude-vcs --exclude=./build --transform "s,^\.,schedmgr-$version," -czf "$top/SOURCES/schedmgr-$version.tar.gz" .
+	env -u SCHEDMGR_BUILD rpmbuild -bb --quiet --nodeps --define "_topdir $top" "$ROOT/packaging/schedmgr.spec"
+	for name in schedctl libschedmgr0 libschedmgr-dev schedmgr-dkms schedmod; do
+		rpm=$(echo "$top/RPMS"/*/"${name/%-dev/-devel}-$version"-*.rpm)
+		dpkg-deb --fsys-tarfile "$DEB/${name}"_*.deb | tar -t | same_files >"$BATS_TEST_TMPDIR/deb"
+		rpm --query --package --queryformat '[%{FILEMODES:perms} %{FILENAMES}\n]' "$rpm" | sed -n '/^d/!s/^[^ ]* //p' |
+			same_files >"$BATS_TEST_TMPDIR/rpm.files"
+		[ -s "$BATS_TEST_TMPDIR/deb" ]
+		diff "$BATS_TEST_TMPDIR/deb" "$BATS_TEST_TMPDIR/rpm.files"
+	done
+}
+
 @test "installed by apt: units, completion, a manager that was built by DKMS" {
+	guest 'modprobe schedmgr'
 	install libschedmgr0 libschedmgr-dev schedctl schedmod
 	[[ $(guest 'dkms status') == *"schedmgr/"*", $KVER, x86_64: installed"* ]]
 	[ -z "$(guest 'systemd-analyze verify --man=no /lib/systemd/system/schedmgr*.service')" ]
@@ -81,7 +103,8 @@ refuses_removal() {
 		COMP_WORDS=(schedctl roll) COMP_CWORD=1 COMP_LINE=\"schedctl roll\" COMP_POINT=13
 		\$(complete -p schedctl | sed -n \"s/.*-F \\([^ ]*\\).*/\\1/p\")
 		echo \${COMPREPLY[@]}"') == rollback* ]]
-	[ "$(guest 'systemctl is-active schedmgr.service schedmgr-record.service; true')" = "$(printf 'active\ninactive')" ]
+	# the recorder as well, though the manager was there first
+	guest_until 'systemctl is-active schedmgr.service schedmgr-shutdown.service schedmgr-record.service'
 }
 
 @test "an upgrade beside an active payload changes nothing that runs, but the recorder" {
@@ -91,8 +114,8 @@ refuses_removal() {
 	restored=$(run_of schedmgr.service)
 	recorded=$(run_of schedmgr-record.service)
 	# without headers DKMS leaves it at that, and does not compile for minutes
-	run -0 guest "mv /lib/modules/$KVER/build /root && apt-get --yes install /mnt/next/{schedctl,libschedmgr0,libschedmgr-dev}_*.deb \
-		/mnt/next/schedmgr-dkms_*.deb"
+	run -0 guest "mv /lib/modules/$KVER/build /root && cd /mnt/next &&
+		apt-get --yes install ./schedctl_*.deb ./libschedmgr0_*.deb ./libschedmgr-dev_*.deb ./schedmgr-dkms_*.deb"
 	[[ $output == *"schedmgr-dkms: the loaded manager stays, with baseline:1 active"* ]]
 	guest "mv /root/build /lib/modules/$KVER"
 	[ "$(active)" = baseline:1 ]
