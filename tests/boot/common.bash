@@ -8,10 +8,14 @@ export ROOT=$BATS_TEST_DIRNAME/../..
 export VM=$ROOT/scripts/vm DEB=$ROOT/build/deb
 export KVER=${KVER:-$("$ROOT/scripts/kernel" release cloud)}
 
-# start_machine OPTION...: DKMS has built the manager, at the host's speed; nothing else of the project is installed
+# start_machine OPTION...: DKMS has built the manager, at the host's speed; nothing else of the project is installed. The disk is
+# made first, so that the commands in the machine need not wait for it.
 start_machine() {
+	local dkms
+	dkms=$(echo "$DEB"/schedmgr-dkms_*.deb)
+	"$ROOT/scripts/userland" "$KVER" "$dkms" >/dev/null
 	export MACHINE=$BATS_FILE_TMPDIR/machine
-	"$VM" --systemd --session "$MACHINE" --kernel "$KVER" --timeout 1500 --deb "$(echo "$DEB"/schedmgr-dkms_*.deb)" \
+	"$VM" --systemd --session "$MACHINE" --kernel "$KVER" --timeout 1500 --deb "$dkms" \
 		--file "$DEB" --file "$ROOT/build/payloads/$KVER/baseline.ko" "$@" >>"$BATS_FILE_TMPDIR/session" 2>&1 3>&- &
 	echo $! >"$BATS_FILE_TMPDIR/pid"
 	until [ -e "$MACHINE/pid" ]; do
