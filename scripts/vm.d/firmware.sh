@@ -22,6 +22,7 @@ prepare_firmware() {
 	boot=$signed
 	cp "$secure_variables" "$run/variables"
 	machine_type+=,smm=on
+	# shellcheck disable=SC2054 # commas of one word
 	firmware=(
 		-global driver=cfi.pflash01,property=secure,value=on
 		-drive "if=pflash,format=raw,unit=0,readonly=on,file=$secure_code"

@@ -23,7 +23,7 @@ static bool type_of(Dwarf_Die *die, Dwarf_Die *type)
 	       dwarf_peel_type(type, type) == 0;
 }
 
-static void find_in(deferred_list *list, Dwarf_Die *type, uint64_t offset, const char *path,
+static void find_in(deferred_list *, Dwarf_Die *type, uint64_t offset, const char *path,
 		    int depth);
 
 static void find_in_array(deferred_list *list, Dwarf_Die *array, uint64_t offset,
