@@ -59,6 +59,9 @@ static int do_info(struct file *file, union argument *arg)
 		.disabled = schedmgr_disabled,
 	};
 	schedmgr_switch_info(&arg->info);
+	mutex_lock(&schedmgr_mutex);
+	schedmgr_health_recent(&arg->info.figures);
+	mutex_unlock(&schedmgr_mutex);
 	return 0;
 }
 
@@ -93,6 +96,9 @@ static int do_list(struct file *file, union argument *arg)
 		strscpy(entry->name, v->name, sizeof(entry->name));
 		strscpy(entry->version, v->version, sizeof(entry->version));
 		strscpy(entry->pending, schedmgr_deferred_check(v) ?: "", sizeof(entry->pending));
+		entry->figures = v->figures;
+		if (v->state == SCHEDMGR_STATE_ACTIVE || v->state == SCHEDMGR_STATE_DEACTIVATING)
+			schedmgr_health_recent(&entry->figures);
 		if (v->payload)
 			describe_payload(entry, v->payload);
 	}
@@ -118,9 +124,20 @@ static int do_import_end(struct file *file, union argument *arg)
 	return 0;
 }
 
+/* All zero, or a whole one. */
+static bool is_good_gate(const struct schedmgr_gate *g)
+{
+	if (!g->per_mille)
+		return !g->ratio && !g->limit_ns && !g->classes && !g->samples;
+	return g->per_mille < 1000 && g->ratio <= SCHEDMGR_MAX_RATIO && !g->ratio != !g->limit_ns &&
+	       !(g->classes >> SCHEDMGR_CLASSES);
+}
+
 static int check_switch(const struct schedmgr_switch *s)
 {
-	if (s->flags || s->confirm_ms > SCHEDMGR_MAX_CONFIRM_MS ||
+	if (s->flags & ~SCHEDMGR_SWITCH_KEEP || s->confirm_ms > SCHEDMGR_MAX_CONFIRM_MS ||
+	    !is_good_gate(&s->gate) || (s->flags && !s->gate.per_mille) ||
+	    (s->gate.per_mille && !s->confirm_ms) ||
 	    !terminated(s->name, sizeof(s->name)) || !terminated(s->version, sizeof(s->version)) ||
 	    (*s->version && !*s->name))
 		return -EINVAL;
@@ -185,14 +202,14 @@ static int do_history(struct file *file, union argument *arg)
 	}
 
 static const struct command commands[] = {
-	COMMAND(SCHEDMGR_IOC_INFO, info, fallback_version, false, do_info),
-	COMMAND(SCHEDMGR_IOC_LIST, entry, pending, false, do_list),
+	COMMAND(SCHEDMGR_IOC_INFO, info, figures, false, do_info),
+	COMMAND(SCHEDMGR_IOC_LIST, entry, figures, false, do_list),
 	COMMAND(SCHEDMGR_IOC_IMPORT, import, symbol, true, do_import),
 	[_IOC_NR(SCHEDMGR_IOC_IMPORT_END)] = { .privileged = true, .function = do_import_end },
-	COMMAND(SCHEDMGR_IOC_ACTIVATE, change, report, true, do_activate),
-	COMMAND(SCHEDMGR_IOC_ROLLBACK, change, report, true, do_rollback),
-	COMMAND(SCHEDMGR_IOC_LAST_SWITCH, change, report, false, do_last_switch),
-	COMMAND(SCHEDMGR_IOC_PREDICT, change, report, true, do_predict),
+	COMMAND(SCHEDMGR_IOC_ACTIVATE, change, gate, true, do_activate),
+	COMMAND(SCHEDMGR_IOC_ROLLBACK, change, gate, true, do_rollback),
+	COMMAND(SCHEDMGR_IOC_LAST_SWITCH, change, gate, false, do_last_switch),
+	COMMAND(SCHEDMGR_IOC_PREDICT, change, gate, true, do_predict),
 	COMMAND(SCHEDMGR_IOC_CONFIRM, confirm, version, true, do_confirm),
 	COMMAND(SCHEDMGR_IOC_HISTORY, record, report, false, do_history),
 };
@@ -279,6 +296,7 @@ static const char *const event_names[] = {
 	[SCHEDMGR_EVENT_CONFIRMED] = "confirmed",
 	[SCHEDMGR_EVENT_WATCHDOG] = "watchdog",
 	[SCHEDMGR_EVENT_CONFLICT] = "conflict",
+	[SCHEDMGR_EVENT_GATE] = "gate",
 };
 
 /**

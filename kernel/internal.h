@@ -62,6 +62,7 @@ int schedmgr_resolve(struct schedmgr_symbol *symbols, size_t count);
 	F(int, stack_trace_save_tsk_reliable, (struct task_struct *task,	\
 		unsigned long *store, unsigned int size))			\
 	F(unsigned int, nr_running, (void))					\
+	F(unsigned long long, nr_context_switches, (void))			\
 	F(int, sched_setscheduler_nocheck, (struct task_struct *task, int policy, \
 		const struct sched_param *param))				\
 	F(void *, module_alloc, (unsigned long size))				\
@@ -92,6 +93,8 @@ int schedmgr_resolve(struct schedmgr_symbol *symbols, size_t count);
 	F(int, ftrace_enabled, "ftrace_enabled")				\
 	F(struct mutex, module_mutex, "module_mutex")				\
 	F(struct tracepoint, sched_switch, "__tracepoint_sched_switch")		\
+	F(struct tracepoint, sched_wakeup, "__tracepoint_sched_wakeup")		\
+	F(struct tracepoint, sched_wakeup_new, "__tracepoint_sched_wakeup_new")	\
 	F(int, nr_threads, "nr_threads")					\
 	F(int, sysctl_sched_rt_runtime, "sysctl_sched_rt_runtime")		\
 	F(u8, build_id, "vmlinux_build_id")					\
@@ -138,6 +141,7 @@ bool schedmgr_imports_allow(const struct module *mod);
  * @state: internal: enum schedmgr_state, see schedmgr_version_set_state()
  * @activations: internal: completed switches to it
  * @window_ns: internal: stop window of the last of them
+ * @figures: internal: its health when it was active last; zero while it is
  * @thrown_out: internal: the watchdog did that once
  * @deferred: internal: it has a reference on its module since it was last active, because a
  *            timer or work item of it was pending; see deferred.c
@@ -156,6 +160,7 @@ struct schedmgr_version {
 	enum schedmgr_state state;
 	u64 activations;
 	u64 window_ns;
+	struct schedmgr_figures figures;
 	bool thrown_out;
 	bool deferred;
 	struct kobject kobj;
@@ -243,7 +248,11 @@ void schedmgr_sysfs_remove(struct schedmgr_version *version);
 
 struct schedmgr_version *schedmgr_trial_fallback(void);
 unsigned long schedmgr_trial_left(void);
-void schedmgr_trial_set(struct schedmgr_version *fallback, unsigned long delay);
+bool schedmgr_trial_keeps(void);
+void schedmgr_trial_begin(struct schedmgr_version *fallback, const struct schedmgr_switch *arg);
+void schedmgr_trial_end(void);
+unsigned long schedmgr_trial_next(void);
+bool schedmgr_trial_judge(const struct schedmgr_version *active, enum schedmgr_cause *cause);
 
 /* verify.c: is a descriptor what it says, for this kernel? */
 
@@ -469,6 +478,42 @@ static inline const struct schedmgr_payload *schedmgr_active_payload(void)
 
 u64 schedmgr_predict_window(const struct schedmgr_check *check);
 void schedmgr_predict_learn(const struct schedmgr_report *report);
+
+/* health.c: how long woken tasks wait for a CPU, and how often CPUs switch */
+
+/* Periods that are compared. */
+enum schedmgr_period {
+	SCHEDMGR_PERIOD_BEFORE,	/* before the last switch */
+	SCHEDMGR_PERIOD_TRIAL,	/* of the trial, so far */
+};
+
+int schedmgr_health_init(void);
+void schedmgr_health_exit(void);
+bool schedmgr_health_is_on(void);
+void schedmgr_health_mark(void);
+void schedmgr_health_switched(struct schedmgr_figures *before);
+void schedmgr_health_recent(struct schedmgr_figures *figures);
+void schedmgr_health_settle(void);
+void schedmgr_health_look(void);
+u64 schedmgr_health_percentile(enum schedmgr_period period, enum schedmgr_class class,
+			       unsigned int per_mille, u64 *samples);
+
+/* gate.c: is the version on trial worse than the one before? */
+
+/* What a look at the figures says. */
+enum schedmgr_verdict {
+	SCHEDMGR_VERDICT_NONE,		/* there is no gate */
+	SCHEDMGR_VERDICT_OPEN,		/* too few wake-ups were measured */
+	SCHEDMGR_VERDICT_GOOD,
+	SCHEDMGR_VERDICT_WORSE,
+};
+
+void schedmgr_gate_set(const struct schedmgr_gate *ask);
+const struct schedmgr_gate *schedmgr_gate_get(void);
+void schedmgr_gate_print(char detail[SCHEDMGR_DETAIL_LEN]);
+enum schedmgr_verdict schedmgr_gate_judge(char detail[SCHEDMGR_DETAIL_LEN]);
+bool schedmgr_gate_is_shut(void);
+bool schedmgr_gate_look(bool last, char detail[SCHEDMGR_DETAIL_LEN]);
 
 /* home.c: the way back to stock that needs no scheduler */
 

@@ -43,9 +43,12 @@ static int __init schedmgr_init(void)
 	error = schedmgr_sysfs_init();
 	if (error)
 		goto netlink;
-	error = schedmgr_switch_init();
+	error = schedmgr_health_init();
 	if (error)
 		goto sysfs;
+	error = schedmgr_switch_init();
+	if (error)
+		goto health;
 	schedmgr_home_init();
 	error = schedmgr_watchdog_init();
 	if (error)
@@ -75,6 +78,8 @@ watchdog:
 	schedmgr_watchdog_exit();
 switches:
 	schedmgr_switch_exit();
+health:
+	schedmgr_health_exit();
 sysfs:
 	schedmgr_sysfs_exit();
 netlink:
@@ -103,6 +108,7 @@ static void __exit schedmgr_exit(void)
 	schedmgr_watchdog_exit();
 	schedmgr_home_exit();
 	schedmgr_switch_exit();
+	schedmgr_health_exit();
 	schedmgr_deferred_exit();
 	schedmgr_sysfs_exit();
 	schedmgr_netlink_exit();

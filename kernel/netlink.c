@@ -15,6 +15,9 @@ enum kind { KIND_U32, KIND_U64, KIND_STRING };
 #define ATTRIBUTE(id, type, member)							\
 	{ SCHEDMGR_A_##id, KIND_##type, offsetof(struct schedmgr_record, member) }
 
+#define LATENCY(class, id, member)							\
+	ATTRIBUTE(class##_##id, U64, report.before.latency[SCHEDMGR_CLASS_##class].member)
+
 static const struct {
 	u16 id;
 	u8 kind;
@@ -61,6 +64,23 @@ static const struct {
 	ATTRIBUTE(BLOCKER_PID, U32, report.blocker_pid),
 	ATTRIBUTE(BLOCKER_COMM, STRING, report.blocker_comm),
 	ATTRIBUTE(BLOCKER_FUNCTION, STRING, report.blocker_function),
+	ATTRIBUTE(DURATION_NS, U64, report.before.duration_ns),
+	ATTRIBUTE(SWITCHES, U64, report.before.switches),
+	LATENCY(FAIR, SAMPLES, samples),
+	LATENCY(FAIR, P50_NS, p50_ns),
+	LATENCY(FAIR, P95_NS, p95_ns),
+	LATENCY(FAIR, P99_NS, p99_ns),
+	LATENCY(FAIR, P999_NS, p999_ns),
+	LATENCY(RT, SAMPLES, samples),
+	LATENCY(RT, P50_NS, p50_ns),
+	LATENCY(RT, P95_NS, p95_ns),
+	LATENCY(RT, P99_NS, p99_ns),
+	LATENCY(RT, P999_NS, p999_ns),
+	LATENCY(DEADLINE, SAMPLES, samples),
+	LATENCY(DEADLINE, P50_NS, p50_ns),
+	LATENCY(DEADLINE, P95_NS, p95_ns),
+	LATENCY(DEADLINE, P99_NS, p99_ns),
+	LATENCY(DEADLINE, P999_NS, p999_ns),
 };
 
 static const struct genl_multicast_group groups[] = {

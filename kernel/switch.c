@@ -4,7 +4,8 @@
  *
  * Switches are made one after the other in a SCHED_FIFO kthread: a saturated machine cannot
  * starve one half-way, and whoever asked for it may die.  The way back of a version that
- * was not confirmed is one more request, which a timer of the same kthread makes.
+ * was not confirmed, or that its gate finds worse, is one more request, which a timer of the
+ * same kthread makes.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -99,15 +100,14 @@ static void announce(const struct schedmgr_report *r)
 }
 
 static void post(const struct request *r, enum schedmgr_event event,
-		 const struct schedmgr_version *version, u32 confirm_ms)
+		 const struct schedmgr_version *version)
 {
 	const struct schedmgr_occasion occasion = {
 		.event = event,
 		.cause = r->cause,
 		.actor = r->actor,
 		.version = version,
-		.report = confirm_ms ? NULL : &r->arg->report,
-		.confirm_ms = confirm_ms,
+		.report = &r->arg->report,
 	};
 
 	schedmgr_events_post(&occasion);
@@ -135,6 +135,8 @@ static int begin(struct schedmgr_transaction *t, const struct request *r)
 		return -EALREADY;
 	if (schedmgr_disabled && t->to != &schedmgr_stock)
 		return -ESHUTDOWN;
+	if (r->arg->gate.per_mille && !schedmgr_health_is_on())
+		return -EOPNOTSUPP;
 	if (t->to->payload && !schedmgr_may_fail(try_module_get(t->to->payload->owner), false))
 		return -ENOENT;	/* it is being unloaded */
 	schedmgr_version_set_state(t->from, SCHEDMGR_STATE_ACTIVE, SCHEDMGR_STATE_DEACTIVATING);
@@ -143,7 +145,7 @@ static int begin(struct schedmgr_transaction *t, const struct request *r)
 	schedmgr_watchdog_arm();
 	report_versions(t->report, t);
 	if (!r->dry)
-		post(r, SCHEDMGR_EVENT_ACTIVATING, t->to, 0);
+		post(r, SCHEDMGR_EVENT_ACTIVATING, t->to);
 	return 0;
 }
 
@@ -162,23 +164,33 @@ static void end_states(const struct schedmgr_transaction *t, bool done)
 		schedmgr_deferred_put(idle);
 }
 
-static struct kthread_delayed_work fall_back_work;
+static struct kthread_delayed_work trial_work;
 
 /* The outcome of a trial that was pending, or one that is wanted. */
 static void set_trial(const struct schedmgr_transaction *t, const struct request *r)
 {
 	struct schedmgr_version *fallback = schedmgr_trial_fallback();
-	unsigned long delay = msecs_to_jiffies(r->arg->confirm_ms);
+	char detail[SCHEDMGR_DETAIL_LEN];
+	const struct schedmgr_occasion pending = {
+		.event = SCHEDMGR_EVENT_CONFIRM_PENDING,
+		.cause = r->cause,
+		.actor = r->actor,
+		.version = t->to,
+		.confirm_ms = r->arg->confirm_ms,
+		.detail = detail,
+	};
 
-	if (!delay) {
-		schedmgr_trial_set(NULL, 0);
+	if (!r->arg->confirm_ms) {
+		schedmgr_trial_end();
 		return;
 	}
 	if (!fallback || fallback == t->to)
 		fallback = t->from;
-	schedmgr_trial_set(fallback, delay);
-	kthread_mod_delayed_work(worker, &fall_back_work, delay);
-	post(r, SCHEDMGR_EVENT_CONFIRM_PENDING, t->to, r->arg->confirm_ms);
+	schedmgr_trial_begin(fallback, r->arg);
+	r->arg->gate = *schedmgr_gate_get();
+	schedmgr_gate_print(detail);
+	kthread_mod_delayed_work(worker, &trial_work, schedmgr_trial_next());
+	schedmgr_events_post(&pending);
 }
 
 static void note_switch(const struct schedmgr_transaction *t)
@@ -188,25 +200,31 @@ static void note_switch(const struct schedmgr_transaction *t)
 	now.since_ns = t->report->when_ns;
 	t->to->activations++;
 	t->to->window_ns = t->report->window_ns;
+	schedmgr_health_switched(&t->report->before);
+	t->from->figures = t->report->before;
 	if (!now.switches++)
 		__module_get(THIS_MODULE);	/* we are on sleeping tasks' stacks now */
+}
+
+static void note_report(const struct schedmgr_report *report)
+{
+	now.have_report = true;
+	now.report = *report;
 }
 
 /* Makes the outcome public; the version that does not run is no longer pinned. */
 static void end(struct schedmgr_transaction *t, const struct request *r)
 {
 	lockdep_assert_held(&schedmgr_mutex);
-	if (!r->dry) {
-		now.have_report = true;
-		now.report = *t->report;
-	}
 	if (r->error && !r->dry) {
+		note_report(t->report);
 		now.failures++;
-		post(r, SCHEDMGR_EVENT_FAILED, t->to, 0);
+		post(r, SCHEDMGR_EVENT_FAILED, t->to);
 	} else if (!r->dry) {
 		note_switch(t);
+		note_report(t->report);
 		schedmgr_watchdog_reset();
-		post(r, r->back ? SCHEDMGR_EVENT_ROLLED_BACK : SCHEDMGR_EVENT_ACTIVATED, t->to, 0);
+		post(r, r->back ? SCHEDMGR_EVENT_ROLLED_BACK : SCHEDMGR_EVENT_ACTIVATED, t->to);
 		set_trial(t, r);
 	}
 	end_states(t, !r->error && !r->dry);
@@ -265,31 +283,27 @@ static void handle_request(struct kthread_work *work)
 
 static struct schedmgr_version *choose_fallback(const struct schedmgr_switch *arg)
 {
-	if (!schedmgr_trial_fallback() || schedmgr_trial_left())
-		return ERR_PTR(-ENODATA);	/* confirmed, or another trial by now */
-	return schedmgr_trial_fallback();
+	return schedmgr_trial_fallback() ?: ERR_PTR(-ENODATA);	/* confirmed by now */
 }
 
-/* A trial may be over without a confirmation.  What fails is tried again: no version is kept so. */
-static void fall_back(struct kthread_work *work)
+/* How does the trial go?  A way back that fails is tried again: no version is kept so. */
+static void watch_trial(struct kthread_work *work)
 {
 	struct schedmgr_switch arg = { .timeout_ms = FALL_BACK_TIMEOUT_MS };
-	struct request r = {
-		.choose = choose_fallback,
-		.arg = &arg,
-		.cause = SCHEDMGR_CAUSE_CONFIRM,
-		.back = true,
-	};
-	unsigned long delay;
+	struct request r = { .choose = choose_fallback, .arg = &arg, .back = true };
+	bool back;
 
-	perform(&r);
-	if (!r.error)
-		return;
 	mutex_lock(&schedmgr_mutex);
-	delay = schedmgr_trial_left();
-	if (schedmgr_trial_fallback())
-		kthread_mod_delayed_work(worker, &fall_back_work,
-					 delay ?: msecs_to_jiffies(FALL_BACK_RETRY_MS));
+	back = schedmgr_trial_judge(now.active, &r.cause);
+	if (!back && schedmgr_trial_fallback())
+		kthread_mod_delayed_work(worker, &trial_work, schedmgr_trial_next());
+	mutex_unlock(&schedmgr_mutex);
+	if (!back)
+		return;
+	perform(&r);
+	mutex_lock(&schedmgr_mutex);
+	if (r.error && schedmgr_trial_fallback())
+		kthread_mod_delayed_work(worker, &trial_work, msecs_to_jiffies(FALL_BACK_RETRY_MS));
 	mutex_unlock(&schedmgr_mutex);
 }
 
@@ -379,11 +393,11 @@ static void note_home(const struct request *r, const struct schedmgr_home_times 
 	schedmgr_version_set_state(from, SCHEDMGR_STATE_ACTIVE, SCHEDMGR_STATE_DEACTIVATING);
 	schedmgr_version_set_state(&schedmgr_stock, SCHEDMGR_STATE_STAGED, SCHEDMGR_STATE_ACTIVATING);
 	__module_get(from->payload->owner);
-	now.have_report = true;
-	now.report = *report;
+	schedmgr_health_mark();
 	note_switch(&t);
-	post(r, SCHEDMGR_EVENT_ROLLED_BACK, &schedmgr_stock, 0);
-	schedmgr_trial_set(NULL, 0);
+	note_report(report);
+	post(r, SCHEDMGR_EVENT_ROLLED_BACK, &schedmgr_stock);
+	schedmgr_trial_end();
 	end_states(&t, true);
 	pr_warn("forced back to stock on %u CPUs, no stack was checked: module %s stays in memory\n",
 		times->cpus, module_name(from->payload->owner));
@@ -539,10 +553,12 @@ int schedmgr_predict(struct schedmgr_switch *arg)
 
 static int confirm(struct schedmgr_confirm *arg, const struct schedmgr_actor *actor)
 {
+	char detail[SCHEDMGR_DETAIL_LEN];
 	const struct schedmgr_occasion confirmed = {
 		.event = SCHEDMGR_EVENT_CONFIRMED,
 		.actor = actor,
 		.version = now.active,
+		.detail = detail,
 	};
 
 	lockdep_assert_held(&schedmgr_mutex);
@@ -550,7 +566,8 @@ static int confirm(struct schedmgr_confirm *arg, const struct schedmgr_actor *ac
 		return -ENODATA;
 	if (now.switching)
 		return -EBUSY;
-	schedmgr_trial_set(NULL, 0);
+	schedmgr_gate_judge(detail);
+	schedmgr_trial_end();
 	strscpy(arg->name, now.active->name, sizeof(arg->name));
 	strscpy(arg->version, now.active->version, sizeof(arg->version));
 	schedmgr_events_post(&confirmed);
@@ -622,6 +639,8 @@ void schedmgr_switch_info(struct schedmgr_info *info)
 	info->events = schedmgr_events_last();
 	if (schedmgr_trial_fallback())
 		info->confirm_left_ms = max(jiffies_to_msecs(schedmgr_trial_left()), 1u);
+	info->keeps = schedmgr_trial_keeps();
+	info->gate = *schedmgr_gate_get();
 	name_version(now.active, info->active, info->active_version);
 	name_version(now.previous, info->previous, info->previous_version);
 	name_version(schedmgr_trial_fallback(), info->fallback, info->fallback_version);
@@ -646,7 +665,7 @@ int __init schedmgr_switch_init(void)
 	const struct sched_param param = { .sched_priority = MAX_RT_PRIO - 1 };
 	int error;
 
-	kthread_init_delayed_work(&fall_back_work, fall_back);
+	kthread_init_delayed_work(&trial_work, watch_trial);
 	worker = schedmgr_may_fail(kthread_create_worker(0, "schedmgr"), ERR_PTR(-ENOMEM));
 	if (IS_ERR(worker))
 		return PTR_ERR(worker);
@@ -660,7 +679,7 @@ int __init schedmgr_switch_init(void)
 
 void schedmgr_switch_exit(void)
 {
-	kthread_cancel_delayed_work_sync(&fall_back_work);
+	kthread_cancel_delayed_work_sync(&trial_work);
 	kthread_destroy_worker(worker);
 	schedmgr_transaction_exit();
 }

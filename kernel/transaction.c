@@ -227,6 +227,8 @@ static int attempt(struct schedmgr_transaction *t, bool first)
 {
 	int error;
 
+	if (!t->dry)
+		schedmgr_health_mark();
 	error = schedmgr_watch_check(t->check, first);
 	t->report->threads = t->check->threads;
 	t->report->passes = t->check->passes;

@@ -2,19 +2,26 @@
 /*
  * trial.c - an active version that has to be confirmed
  *
- * Without a confirmation in time the version that ran before comes back.  The time runs in
- * the kernel (switch.c), so that nobody in user space is needed for the way back.
+ * Without a confirmation in time the version that ran before comes back, or where that was asked
+ * for, the version stays unless its gate (gate.c) finds it worse.  The time runs in the kernel
+ * (switch.c), so that nobody in user space is needed for the way back.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/jiffies.h>
 #include <linux/lockdep.h>
+#include <linux/minmax.h>
 #include <linux/module.h>
 
 #include "internal.h"
+
+#define LOOK_MS	1000	/* between two looks of the gate */
 
 /* Under schedmgr_mutex; fallback NULL: there is no trial. */
 static struct {
 	struct schedmgr_version *fallback;
 	unsigned long deadline;	/* jiffies */
+	bool keep;		/* at the end of it the version stays */
 } trial;
 
 /**
@@ -46,21 +53,123 @@ unsigned long schedmgr_trial_left(void)
 }
 
 /**
- * schedmgr_trial_set() - begin a trial, or end the one there is
- * @fallback: what is to come back, pinned by the caller during the call; NULL: no trial
- * @delay: how long the trial goes on, in jiffies
+ * schedmgr_trial_keeps() - does the version stay when the trial is over?
  *
  * Context: under schedmgr_mutex.
  */
-void schedmgr_trial_set(struct schedmgr_version *fallback, unsigned long delay)
+bool schedmgr_trial_keeps(void)
+{
+	lockdep_assert_held(&schedmgr_mutex);
+	return trial.keep;
+}
+
+/* A trial has its fallback pinned. */
+static void set_trial(struct schedmgr_version *fallback, unsigned long delay, bool keep)
 {
 	struct schedmgr_version *old = trial.fallback;
 
-	lockdep_assert_held(&schedmgr_mutex);
 	if (fallback && fallback->payload)
 		__module_get(fallback->payload->owner);
 	trial.fallback = fallback;
 	trial.deadline = jiffies + delay;
+	trial.keep = keep;
 	if (old && old->payload)
 		module_put(old->payload->owner);
+}
+
+/**
+ * schedmgr_trial_begin() - the active version is on trial from now on
+ * @fallback: what is to come back, pinned by the caller during the call
+ * @arg: for how long, with which gate, and what is at the end of it
+ *
+ * Context: under schedmgr_mutex.
+ */
+void schedmgr_trial_begin(struct schedmgr_version *fallback, const struct schedmgr_switch *arg)
+{
+	lockdep_assert_held(&schedmgr_mutex);
+	set_trial(fallback, msecs_to_jiffies(arg->confirm_ms), arg->flags & SCHEDMGR_SWITCH_KEEP);
+	schedmgr_gate_set(&arg->gate);
+}
+
+/**
+ * schedmgr_trial_end() - end the trial, if there is one
+ *
+ * Context: under schedmgr_mutex.
+ */
+void schedmgr_trial_end(void)
+{
+	lockdep_assert_held(&schedmgr_mutex);
+	set_trial(NULL, 0, false);
+	schedmgr_gate_set(NULL);
+}
+
+/**
+ * schedmgr_trial_next() - when schedmgr_trial_judge() is to be called next
+ *
+ * Context: under schedmgr_mutex.
+ * Return: jiffies from now.
+ */
+unsigned long schedmgr_trial_next(void)
+{
+	unsigned long left = schedmgr_trial_left();
+
+	return schedmgr_gate_get()->per_mille ? min(left, msecs_to_jiffies(LOOK_MS)) : left;
+}
+
+/* The gate has an opinion on the active version. */
+static void post(enum schedmgr_event event, const struct schedmgr_version *active,
+		 const char *detail)
+{
+	const struct schedmgr_occasion judged = {
+		.event = event,
+		.cause = SCHEDMGR_CAUSE_GATE,
+		.version = active,
+		.detail = detail,
+	};
+
+	schedmgr_events_post(&judged);
+}
+
+/* Once it is found worse, it remains so, and is said once. */
+static bool is_worse(const struct schedmgr_version *active, bool over,
+		     char detail[SCHEDMGR_DETAIL_LEN])
+{
+	bool known = schedmgr_gate_is_shut();
+
+	if (!schedmgr_gate_look(over, detail))
+		return false;
+	if (!known) {
+		pr_err("gate: %s %s goes back: %s\n", active->name, active->version, detail);
+		post(SCHEDMGR_EVENT_GATE, active, detail);
+	}
+	return true;
+}
+
+/**
+ * schedmgr_trial_judge() - is the active version to go?
+ * @active: the active version
+ * @cause: out: why
+ *
+ * A trial that is over may also end well here.
+ *
+ * Context: under schedmgr_mutex; the switch worker.
+ * Return: true when schedmgr_trial_fallback() is to come back.
+ */
+bool schedmgr_trial_judge(const struct schedmgr_version *active, enum schedmgr_cause *cause)
+{
+	bool over = !schedmgr_trial_left();
+	char detail[SCHEDMGR_DETAIL_LEN];
+
+	if (!trial.fallback)
+		return false;
+	*cause = SCHEDMGR_CAUSE_GATE;
+	if (is_worse(active, over, detail))
+		return true;
+	*cause = SCHEDMGR_CAUSE_CONFIRM;
+	if (!over || !trial.keep)
+		return over;
+	pr_info("gate: %s %s stays: %s\n", active->name, active->version, detail);
+	post(SCHEDMGR_EVENT_CONFIRMED, active, detail);
+	schedmgr_trial_end();
+	return false;
 }

@@ -28,8 +28,9 @@
  * attributes of enum schedmgr_attribute.  The last SCHEDMGR_HISTORY_LEN events are
  * kept: who has lost some, or comes late, reads them with HISTORY.  A sequence of
  * events of one switch is ACTIVATING, then one of ACTIVATED, ROLLED_BACK and FAILED;
- * CONFIRM_PENDING follows ACTIVATED where a confirmation was asked for, and in the
- * end there is CONFIRMED, or ACTIVATING with another cause or by somebody else.
+ * CONFIRM_PENDING follows ACTIVATED where a confirmation or a gate was asked for, and in the
+ * end there is CONFIRMED, or ACTIVATING with another cause or by somebody else; GATE comes
+ * before the latter where the gate is the cause.
  * The device emits a "change" uevent for each event as well, with SCHEDMGR_EVENT,
  * SCHEDMGR_SEQ, SCHEDMGR_NAME and SCHEDMGR_VERSION.
  *
@@ -53,6 +54,7 @@
  *  ECANCELED		the payload's prepare hook failed, or a timer or work item of its last
  *			activation is pending, the kernel log has which; nothing has changed
  *  ENODATA		no confirmation is pending; no event of that number or a later one yet
+ *  EOPNOTSUPP		a gate is asked for, and the manager was loaded with health=0
  *  ENOMEM		out of memory; nothing has changed
  *  EINTR (*)		a signal came before the switch could be made; nothing has changed
  */
@@ -79,6 +81,7 @@
 #define SCHEDMGR_MAX_IMPORTS	8192	/* symbols */
 #define SCHEDMGR_HISTORY_LEN	256	/* events that the manager keeps */
 #define SCHEDMGR_MAX_CONFIRM_MS	86400000	/* a day */
+#define SCHEDMGR_MAX_RATIO	100000	/* percent */
 
 /* States of a version: stock is staged or active, never anything else. */
 enum schedmgr_state {
@@ -108,6 +111,7 @@ enum schedmgr_event {
 	SCHEDMGR_EVENT_CONFIRMED = 8,
 	SCHEDMGR_EVENT_WATCHDOG = 9,	/* the active version misbehaves; detail says how */
 	SCHEDMGR_EVENT_CONFLICT = 10,	/* somebody else's claim was refused; detail says whose */
+	SCHEDMGR_EVENT_GATE = 11,	/* the active version is worse than accepted; detail has figures */
 };
 
 /* On whose behalf. */
@@ -116,7 +120,69 @@ enum schedmgr_cause {
 	SCHEDMGR_CAUSE_CONFIRM = 1,	/* the version was not confirmed in time */
 	SCHEDMGR_CAUSE_WATCHDOG = 2,	/* the watchdog threw the version out */
 	SCHEDMGR_CAUSE_SYSRQ = 3,	/* the SysRq key */
-	SCHEDMGR_CAUSE_GATE = 4,	/* the version's figures were worse than accepted */
+	SCHEDMGR_CAUSE_GATE = 4,	/* figures worse than accepted; of CONFIRMED: not worse */
+};
+
+/* Whose latencies are told apart: by the priority that a task has when it gets its CPU. */
+enum schedmgr_class {
+	SCHEDMGR_CLASS_FAIR = 0,	/* SCHED_IDLE is left out */
+	SCHEDMGR_CLASS_RT = 1,
+	SCHEDMGR_CLASS_DEADLINE = 2,
+};
+
+#define SCHEDMGR_CLASSES 3
+
+/**
+ * struct schedmgr_latency - how long woken tasks of one class waited for a CPU
+ * @samples: wake-ups that were measured; 0: all else is 0
+ * @p50_ns: the median
+ * @p95_ns: what 95 % of them did not exceed
+ * @p99_ns: 99 %
+ * @p999_ns: 99.9 %
+ *
+ * From a histogram whose buckets are at most a quarter of their latency wide.
+ */
+struct schedmgr_latency {
+	__u64 samples;
+	__u64 p50_ns;
+	__u64 p95_ns;
+	__u64 p99_ns;
+	__u64 p999_ns;
+};
+
+/**
+ * struct schedmgr_figures - health of a version in a period
+ * @duration_ns: how long the period is; 0: nothing was measured
+ * @switches: context switches of all CPUs in it
+ * @latency: by enum schedmgr_class
+ */
+struct schedmgr_figures {
+	__u64 duration_ns;
+	__u64 switches;
+	struct schedmgr_latency latency[SCHEDMGR_CLASSES];
+};
+
+/**
+ * struct schedmgr_gate - what a version on trial has to keep to
+ * @per_mille: percentile of the latencies, such as 990; 0: there is no gate
+ * @ratio: worse is more than so many percent of what it was before the switch; 0: no matter
+ * @limit_ns: worse is more than that; 0: no matter.  Exactly one of both is given
+ * @classes: bits 1 << enum schedmgr_class: which must keep to it; 0: all
+ * @samples: a class is judged when so many wake-ups were measured, with @ratio before the
+ *           switch as well; 0: as many as have ten beyond the percentile, which the answer
+ *           says.  A class that is not judged is not worse
+ *
+ * The figures before the switch are those of the version that ran then, of its last minute
+ * or less.  Of those of the version on trial, the first second after the switch is left out.
+ * Latencies below a microsecond count as one.  What is worse three times in a row, in looks a
+ * second apart, or at the end of the trial, goes back.
+ */
+struct schedmgr_gate {
+	__u32 per_mille;
+	__u32 ratio;
+	__u64 limit_ns;
+	__u32 classes;
+	__u32 samples;
 };
 
 /**
@@ -139,6 +205,11 @@ enum schedmgr_cause {
  * @fallback: out: name of the version that comes back without a confirmation; empty: no
  *            confirmation is pending
  * @fallback_version: out: its version
+ * @keeps: out: 1: the active version stays at the end of that time unless it is worse than
+ *         @gate accepts
+ * @reserved: out: 0
+ * @gate: out: of the trial that is pending; zero: there is none
+ * @figures: out: health of the active version: of the last minute, or since the switch
  */
 struct schedmgr_info {
 	__u32 size;
@@ -157,6 +228,10 @@ struct schedmgr_info {
 	__u32 switching;
 	char fallback[SCHEDMGR_NAME_LEN];
 	char fallback_version[SCHEDMGR_VERSION_LEN];
+	__u32 keeps;
+	__u32 reserved;
+	struct schedmgr_gate gate;
+	struct schedmgr_figures figures;
 };
 
 /**
@@ -184,6 +259,8 @@ struct schedmgr_info {
  * @pending: out: a timer or work item that is pending although the version does not run, by
  *           the name of its datum and members, so that the module cannot be unloaded yet;
  *           empty: none
+ * @figures: out: its health, as in struct schedmgr_info; when it is not active, of the last
+ *           minute or less in which it was
  */
 struct schedmgr_entry {
 	__u32 size;
@@ -206,6 +283,7 @@ struct schedmgr_entry {
 	char srcversion[SCHEDMGR_SRCVERSION_LEN];
 	__u8 reserved2[4];
 	char pending[SCHEDMGR_SYMBOL_LEN];
+	struct schedmgr_figures figures;
 };
 
 /**
@@ -270,6 +348,8 @@ struct schedmgr_import {
  * @blocker_depth: valid entries of @blocker_stack
  * @blocker_stack: return addresses, innermost first; 0 for callers without
  *                 CAP_SYSLOG
+ * @before: of a switch that was made: health of the version that ran before, in its last
+ *          minute or less
  *
  * All times in nanoseconds of sched_clock(), that is, of the TSC.
  */
@@ -302,22 +382,29 @@ struct schedmgr_report {
 	char blocker_function[SCHEDMGR_SYMBOL_LEN];
 	__u32 blocker_depth;
 	__u64 blocker_stack[SCHEDMGR_STACK_DEPTH];
+	struct schedmgr_figures before;
 };
+
+/* Flags of struct schedmgr_switch */
+#define SCHEDMGR_SWITCH_KEEP	1	/* see @confirm_ms */
 
 /**
  * struct schedmgr_switch - SCHEDMGR_IOC_ACTIVATE, _ROLLBACK, _PREDICT, _LAST_SWITCH
  * @size: in: sizeof(struct schedmgr_switch)
- * @flags: in: 0
+ * @flags: in: ACTIVATE: SCHEDMGR_SWITCH_KEEP; 0
  * @timeout_ms: in: how long to retry while a task is in the way; 0: one attempt
  * @confirm_ms: in: ACTIVATE: without SCHEDMGR_IOC_CONFIRM in this time, counted from the
  *              switch, the machine goes back by itself; at most SCHEDMGR_MAX_CONFIRM_MS,
- *              0: no confirmation is needed.  Must be 0 otherwise
+ *              0: no confirmation is needed.  Must be 0 otherwise.  With SCHEDMGR_SWITCH_KEEP,
+ *              which needs a @gate, the version stays when it was not worse in that time
  * @max_pause_ns: in: the longest stop window that is acceptable, by prediction; 0: any
  * @name: in: ACTIVATE, PREDICT, ROLLBACK: the version to run; "stock" is the kernel's own;
  *        ROLLBACK: empty: the one that ran before the active one, or stock when that is no
  *        longer staged.  LAST_SWITCH: empty
  * @version: in: its version; empty: the only one staged of that name
  * @report: out: what happened, also on EBUSY, EADDRINUSE, ETIME and EINTR
+ * @gate: in, out: ACTIVATE: what the version has to keep to while a confirmation is pending, or it
+ *        goes back; needs @confirm_ms.  Must be zero otherwise
  *
  * ROLLBACK differs from ACTIVATE in what it is called in events.  LAST_SWITCH returns the
  * report of the last switch or attempt, ENOENT when there was none.  PREDICT does all that ACTIVATE does before
@@ -337,6 +424,7 @@ struct schedmgr_switch {
 	char name[SCHEDMGR_NAME_LEN];
 	char version[SCHEDMGR_VERSION_LEN];
 	struct schedmgr_report report;
+	struct schedmgr_gate gate;
 };
 
 /**
@@ -372,7 +460,8 @@ struct schedmgr_confirm {
  * @module: out: its module; empty for stock
  * @confirm_ms: out: CONFIRM_PENDING: time given
  * @reserved: out: 0
- * @detail: out: WATCHDOG, CONFLICT: a sentence for people
+ * @detail: out: WATCHDOG, CONFLICT, GATE: a sentence for people; CONFIRM_PENDING, CONFIRMED:
+ *          what the gate asks for, what it has found; empty: there is none
  * @report: out: ACTIVATED, ROLLED_BACK, FAILED: what the switch did, its blocker_stack left
  *          out; of ACTIVATING only from and to; else zero
  */
@@ -468,6 +557,23 @@ enum schedmgr_attribute {
 	SCHEDMGR_A_BLOCKER_PID,		/* u32, report.blocker_pid */
 	SCHEDMGR_A_BLOCKER_COMM,	/* string, report.blocker_comm */
 	SCHEDMGR_A_BLOCKER_FUNCTION,	/* string, report.blocker_function */
+	SCHEDMGR_A_DURATION_NS,		/* u64, report.before.duration_ns */
+	SCHEDMGR_A_SWITCHES,		/* u64, report.before.switches */
+	SCHEDMGR_A_FAIR_SAMPLES,	/* u64, report.before.latency[SCHEDMGR_CLASS_FAIR].samples */
+	SCHEDMGR_A_FAIR_P50_NS,		/* u64, ... p50_ns, and so on */
+	SCHEDMGR_A_FAIR_P95_NS,
+	SCHEDMGR_A_FAIR_P99_NS,
+	SCHEDMGR_A_FAIR_P999_NS,
+	SCHEDMGR_A_RT_SAMPLES,		/* u64, report.before.latency[SCHEDMGR_CLASS_RT].samples */
+	SCHEDMGR_A_RT_P50_NS,
+	SCHEDMGR_A_RT_P95_NS,
+	SCHEDMGR_A_RT_P99_NS,
+	SCHEDMGR_A_RT_P999_NS,
+	SCHEDMGR_A_DEADLINE_SAMPLES,	/* u64, report.before.latency[SCHEDMGR_CLASS_DEADLINE].samples */
+	SCHEDMGR_A_DEADLINE_P50_NS,
+	SCHEDMGR_A_DEADLINE_P95_NS,
+	SCHEDMGR_A_DEADLINE_P99_NS,
+	SCHEDMGR_A_DEADLINE_P999_NS,
 	__SCHEDMGR_A_END,
 };
 
