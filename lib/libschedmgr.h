@@ -230,7 +230,7 @@ void schedmgr_get_boot_id(char boot_id[37]);
 /**
  * schedmgr_activate() - switch to a version
  * @ctx: the context
- * @sw: in: size, name, version, timeout_ms, confirm_ms, max_pause_ns, the rest zero; out: the
+ * @sw: in: size, name, version, timeout_ms, confirm_ms, flags, gate, max_pause_ns, the rest zero; out: the
  *      report.  Bytes of blocker_comm that cannot be printed come back as '?'
  *
  * Before the switch the version is written to /var/lib/schedmgr/running, so that the next boot
@@ -282,6 +282,41 @@ int schedmgr_confirm(struct schedmgr_ctx *ctx, struct schedmgr_confirm *confirm)
  */
 int schedmgr_get_last_switch(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw);
 
+/* gate.c */
+
+/**
+ * schedmgr_parse_gate() - read "[CLASS:]PERCENTILE=LIMIT"
+ * @ctx: the context
+ * @text: such as "p99=2x", "rt:p99.9=1.5x" or "p95=5ms"
+ * @gate: out: that; samples is 0
+ *
+ * Return: 0 or -EINVAL.
+ */
+int schedmgr_parse_gate(struct schedmgr_ctx *ctx, const char *text, struct schedmgr_gate *gate);
+
+/**
+ * schedmgr_gate_to_text() - a gate as schedmgr_parse_gate() reads it
+ * @gate: the gate
+ * @text: out: that; "" where there is none
+ */
+void schedmgr_gate_to_text(const struct schedmgr_gate *gate, char text[64]);
+
+/**
+ * schedmgr_class_name() - a class of tasks in words, such as "fair"
+ * @class: enum schedmgr_class
+ *
+ * Return: a constant string, "unknown" for a class that the library does not know.
+ */
+const char *schedmgr_class_name(unsigned int class);
+
+/**
+ * schedmgr_switch_rate() - context switches a second
+ * @figures: the figures
+ *
+ * Return: the rate, of all CPUs together; 0: nothing was measured.
+ */
+uint64_t schedmgr_switch_rate(const struct schedmgr_figures *figures);
+
 /* record.c */
 
 /**
@@ -326,6 +361,15 @@ char *schedmgr_record_to_json(const struct schedmgr_record *record, const char *
  * Return: a string without a newline, to be freed by the caller; NULL: out of memory.
  */
 char *schedmgr_report_to_json(const struct schedmgr_report *report);
+
+/**
+ * schedmgr_figures_to_json() - health of a version, as in schedmgr_report_to_json()
+ * @figures: the figures
+ *
+ * Return: a string without a newline, to be freed by the caller; "null" where nothing was
+ * measured; NULL: out of memory.
+ */
+char *schedmgr_figures_to_json(const struct schedmgr_figures *figures);
 
 /* monitor.c */
 

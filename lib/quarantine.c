@@ -120,8 +120,10 @@ int sm_quarantine_follow(struct schedmgr_ctx *ctx, const struct schedmgr_record 
 	const struct schedmgr_report *report = &record->report;
 	char reason[192];
 
-	if (record->event == SCHEDMGR_EVENT_WATCHDOG && !is_stock(record->name)) {
-		snprintf(reason, sizeof(reason), "the watchdog found: %s", record->detail);
+	if ((record->event == SCHEDMGR_EVENT_WATCHDOG || record->event == SCHEDMGR_EVENT_GATE) &&
+	    !is_stock(record->name)) {
+		snprintf(reason, sizeof(reason), "the %s found: %s",
+			 record->event == SCHEDMGR_EVENT_GATE ? "gate" : "watchdog", record->detail);
 		return throw_out(ctx, record->name, record->version, reason);
 	}
 	if (record->event != SCHEDMGR_EVENT_ROLLED_BACK && record->event != SCHEDMGR_EVENT_FAILED)

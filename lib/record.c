@@ -14,8 +14,8 @@
 
 #include "private.h"
 
-/* Which JSON object a member is in: the event's own, its report, that one's blocker. */
-enum group { RECORD, REPORT, BLOCKER };
+/* Which JSON object a member is in: the event's own, its report, that one's blocker or figures. */
+enum group { RECORD, REPORT, BLOCKER, BEFORE, FAIR, RT, DEADLINE };
 
 /* ID: a user or process that may be unset, with all bits 1.  WORD: a number with a name. */
 enum type { U32, S32, U64, STRING, ID, WORD };
@@ -53,6 +53,7 @@ static const char *const events[] = {
 	[SCHEDMGR_EVENT_CONFIRMED] = "confirmed",
 	[SCHEDMGR_EVENT_WATCHDOG] = "watchdog",
 	[SCHEDMGR_EVENT_CONFLICT] = "conflict",
+	[SCHEDMGR_EVENT_GATE] = "gate",
 };
 
 static const char *const causes[] = {
@@ -79,6 +80,9 @@ static const char *const blockers[] = {
 	{ .attribute = SCHEDMGR_A_##attr, .group = in, .type = WORD, .name = json,	\
 	  .offset = offsetof(struct schedmgr_record, member),			\
 	  .size = sizeof(__u32), .words = list, .nr_words = SM_ARRAY_SIZE(list) }
+
+#define LATENCY(class, id, json, member)						\
+	FIELD(class##_##id, class, U64, json, report.before.latency[SCHEDMGR_CLASS_##class].member)
 
 /* In the order in which JSON has them. */
 static const struct field fields[] = {
@@ -123,6 +127,32 @@ static const struct field fields[] = {
 	FIELD(BLOCKER_PID, BLOCKER, S32, "pid", report.blocker_pid),
 	FIELD(BLOCKER_COMM, BLOCKER, STRING, "comm", report.blocker_comm),
 	FIELD(BLOCKER_FUNCTION, BLOCKER, STRING, "function", report.blocker_function),
+	FIELD(DURATION_NS, BEFORE, U64, "duration_ns", report.before.duration_ns),
+	FIELD(SWITCHES, BEFORE, U64, "switches", report.before.switches),
+	LATENCY(FAIR, SAMPLES, "samples", samples),
+	LATENCY(FAIR, P50_NS, "p50_ns", p50_ns),
+	LATENCY(FAIR, P95_NS, "p95_ns", p95_ns),
+	LATENCY(FAIR, P99_NS, "p99_ns", p99_ns),
+	LATENCY(FAIR, P999_NS, "p999_ns", p999_ns),
+	LATENCY(RT, SAMPLES, "samples", samples),
+	LATENCY(RT, P50_NS, "p50_ns", p50_ns),
+	LATENCY(RT, P95_NS, "p95_ns", p95_ns),
+	LATENCY(RT, P99_NS, "p99_ns", p99_ns),
+	LATENCY(RT, P999_NS, "p999_ns", p999_ns),
+	LATENCY(DEADLINE, SAMPLES, "samples", samples),
+	LATENCY(DEADLINE, P50_NS, "p50_ns", p50_ns),
+	LATENCY(DEADLINE, P95_NS, "p95_ns", p95_ns),
+	LATENCY(DEADLINE, P99_NS, "p99_ns", p99_ns),
+	LATENCY(DEADLINE, P999_NS, "p999_ns", p999_ns),
+};
+
+static const struct {
+	const char *name;
+	enum group group;
+} classes[] = {
+	[SCHEDMGR_CLASS_FAIR] = { "fair", FAIR },
+	[SCHEDMGR_CLASS_RT] = { "rt", RT },
+	[SCHEDMGR_CLASS_DEADLINE] = { "deadline", DEADLINE },
 };
 
 #define for_each_field(f) \
@@ -246,6 +276,27 @@ static struct json_object *make_blocker(const struct schedmgr_record *record)
 	return object;
 }
 
+/* A class of which nothing was measured is null. */
+static struct json_object *make_figures(const struct schedmgr_record *record)
+{
+	const struct schedmgr_figures *figures = &record->report.before;
+	struct json_object *object, *latency;
+	size_t i;
+
+	if (!figures->duration_ns)
+		return NULL;
+	object = json_object_new_object();
+	add_group(object, record, BEFORE);
+	json_object_object_add(object, "switches_per_s", json_object_new_uint64(schedmgr_switch_rate(figures)));
+	for (i = 0; i < SM_ARRAY_SIZE(classes); i++) {
+		latency = figures->latency[i].samples ? json_object_new_object() : NULL;
+		if (latency)
+			add_group(latency, record, classes[i].group);
+		json_object_object_add(object, classes[i].name, latency);
+	}
+	return object;
+}
+
 static struct json_object *make_report(const struct schedmgr_record *record)
 {
 	unsigned int error = record->report.error;
@@ -258,6 +309,7 @@ static struct json_object *make_report(const struct schedmgr_record *record)
 	add_group(object, record, REPORT);
 	json_object_object_add(object, "error_name", name ? json_object_new_string(name) : NULL);
 	json_object_object_add(object, "blocker", make_blocker(record));
+	json_object_object_add(object, "before", make_figures(record));
 	return object;
 }
 
@@ -305,6 +357,14 @@ SM_EXPORT char *schedmgr_report_to_json(const struct schedmgr_report *report)
 	return print_object(make_report(&record));
 }
 
+SM_EXPORT char *schedmgr_figures_to_json(const struct schedmgr_figures *figures)
+{
+	struct schedmgr_record record = { .report.before = *figures };
+	struct json_object *object = make_figures(&record);
+
+	return object ? print_object(object) : strdup("null");
+}
+
 static unsigned int find_word(const struct field *field, const char *text)
 {
 	unsigned int i;
@@ -346,22 +406,37 @@ static void parse_group(struct schedmgr_record *record, struct json_object *obje
 			set_value(record, field, json_object_object_get(object, field->name));
 }
 
+/* What is in an object within another, if it is there. */
+static struct json_object *parse_inner(struct schedmgr_record *record, struct json_object *outer, const char *key,
+				       enum group group)
+{
+	struct json_object *object = json_object_object_get(outer, key);
+
+	if (!json_object_is_type(object, json_type_object))
+		return NULL;
+	parse_group(record, object, group);
+	return object;
+}
+
+static void parse_report(struct schedmgr_record *record, struct json_object *outer)
+{
+	struct json_object *report = parse_inner(record, outer, "report", REPORT), *before;
+	size_t i;
+
+	parse_inner(record, report, "blocker", BLOCKER);
+	before = parse_inner(record, report, "before", BEFORE);
+	for (i = 0; i < SM_ARRAY_SIZE(classes); i++)
+		parse_inner(record, before, classes[i].name, classes[i].group);
+}
+
 static bool parse_object(struct schedmgr_record *record, char boot_id[SM_BOOT_ID_LEN],
 			 struct json_object *object)
 {
-	struct json_object *report, *blocker;
-
 	if (!json_object_is_type(object, json_type_object))
 		return false;
 	sm_json_get_string(object, "boot_id", boot_id, SM_BOOT_ID_LEN);
 	parse_group(record, object, RECORD);
-	report = json_object_object_get(object, "report");
-	if (json_object_is_type(report, json_type_object)) {
-		parse_group(record, report, REPORT);
-		blocker = json_object_object_get(report, "blocker");
-		if (json_object_is_type(blocker, json_type_object))
-			parse_group(record, blocker, BLOCKER);
-	}
+	parse_report(record, object);
 	return record->seq;
 }
 

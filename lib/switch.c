@@ -15,6 +15,8 @@ static const struct sm_error_text activate_errors[] = {
 	{ EALREADY, SCHEDMGR_REASON_ALREADY, "it is active already", NULL },
 	{ ENOENT, SCHEDMGR_REASON_NOT_FOUND, "it is not staged", NULL },
 	{ ENOTUNIQ, SCHEDMGR_REASON_NOT_FOUND, "several versions of it are staged", NULL },
+	{ EOPNOTSUPP, SCHEDMGR_REASON_MANAGER, "a gate needs figures, and the manager was loaded with health=0",
+	  "activate it without a gate, or boot with schedmgr.health=1" },
 	{ EBUSY, SCHEDMGR_REASON_BUSY, "another switch, load or unload is under way",
 	  "try again in a moment" },
 	{ EADDRINUSE, SCHEDMGR_REASON_BUSY,
@@ -135,6 +137,20 @@ static void warn_quarantine(struct schedmgr_ctx *ctx, const struct schedmgr_swit
 		       entry.name, entry.version, entry.reason, entry.name, entry.version);
 }
 
+/* A ratio needs figures from before. */
+static void warn_gate(struct schedmgr_ctx *ctx, const struct schedmgr_switch *sw)
+{
+	uint64_t most = 0;
+	unsigned int i;
+
+	for (i = 0; i < SCHEDMGR_CLASSES; i++)
+		if ((!sw->gate.classes || sw->gate.classes & 1u << i) && sw->report.before.latency[i].samples > most)
+			most = sw->report.before.latency[i].samples;
+	if (sw->gate.ratio && most < sw->gate.samples)
+		sm_log(ctx, LOG_WARNING, "the gate has nothing to compare with: %llu wake-ups were measured before the switch, %u are needed",
+		       (unsigned long long)most, sw->gate.samples);
+}
+
 /**
  * sm_switch_activate() - activate, and leave for the next boot whom to blame
  * @ctx: the context
@@ -166,6 +182,7 @@ int sm_switch_activate(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw, boo
 	if (ret)
 		return fail_named(ctx, ret, sw, "activate");
 	warn_quarantine(ctx, sw);
+	warn_gate(ctx, sw);
 	return 0;
 }
 

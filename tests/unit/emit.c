@@ -24,7 +24,7 @@ int main(int argc, char **argv)
 	strcpy(record.name, argv[5]);
 	strcpy(record.version, argv[6]);
 	strncpy(record.detail, argc > 7 ? argv[7] : "", sizeof(record.detail) - 1);
-	if (record.event == SCHEDMGR_EVENT_WATCHDOG)
+	if (record.event == SCHEDMGR_EVENT_WATCHDOG || record.event == SCHEDMGR_EVENT_GATE)
 		memset(&record.report, 0, sizeof(record.report));
 	fake_emit(&record);
 	if (record.event == SCHEDMGR_EVENT_ROLLED_BACK || record.event == SCHEDMGR_EVENT_ACTIVATED)

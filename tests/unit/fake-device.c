@@ -6,6 +6,7 @@
  *   staged    one "NAME VERSION MODULE" per line
  *   active, previous   "NAME VERSION"
  *   confirm   "MILLISECONDS NAME VERSION", the version to fall back to
+ *   gate      struct schedmgr_switch, as it was asked for
  *   last      struct schedmgr_report
  *   imports   what the last import asked for, one symbol per line
  * Loading a module adds to "staged", but only while an import for it is open.
@@ -13,7 +14,7 @@
  * $FAKE_OPEN, $FAKE_INFO, $FAKE_LIST, $FAKE_IMPORT, $FAKE_ACTIVATE, $FAKE_ROLLBACK,
  * $FAKE_PREDICT, $FAKE_CONFIRM, $FAKE_HISTORY, $FAKE_FINIT, $FAKE_DELETE name an error to fail
  * with, such as EBUSY; $FAKE_BLOCKER is "KIND PID COMM FUNCTION"; $FAKE_DISABLED, $FAKE_ABI;
- * $FAKE_SLOW is how many seconds a switch takes.
+ * $FAKE_SLOW is how many seconds a switch takes; $FAKE_SAMPLES how many wake-ups were measured.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -55,6 +56,21 @@ void write_pair(const char *file, const char *name, const char *version)
 	NEXT(rename)(below_root(new_path, new_file), below_root(path, file));
 }
 
+/* Of a minute; of the class deadline there is nothing. */
+static void fill_figures(struct schedmgr_figures *figures)
+{
+	unsigned long samples = strtoul(getenv("FAKE_SAMPLES") ?: "0", NULL, 0);
+
+	if (!samples)
+		return;
+	*figures = (struct schedmgr_figures){
+		.duration_ns = 60000000000,
+		.switches = 123456,
+		.latency[SCHEDMGR_CLASS_FAIR] = { samples, 12345, 250000, 3210000, 48000000 },
+		.latency[SCHEDMGR_CLASS_RT] = { 7, 2000, 3000, 4000, 5000 },
+	};
+}
+
 /* The version at @index, 0 is stock.  Returns false past the end. */
 static bool read_entry(struct schedmgr_entry *entry, unsigned int index)
 {
@@ -78,18 +94,26 @@ static bool read_entry(struct schedmgr_entry *entry, unsigned int index)
 		SCHEDMGR_STATE_ACTIVE : SCHEDMGR_STATE_STAGED;
 	entry->redirects = index ? 520 : 0;
 	strcpy(entry->source, index ? "6.1.0-1" : "");
+	fill_figures(&entry->figures);
 	return found;
 }
 
 static void read_confirm(struct schedmgr_info *info)
 {
 	FILE *in = state("confirm", "r");
+	struct schedmgr_switch sw;
 
 	if (!in)
 		return;
 	if (fscanf(in, "%u %31s %31s", &info->confirm_left_ms, info->fallback, info->fallback_version) != 3)
 		abort();
 	fclose(in);
+	in = state("gate", "r");
+	if (fread(&sw, sizeof(sw), 1, in) != 1)
+		abort();
+	fclose(in);
+	info->keeps = sw.flags & SCHEDMGR_SWITCH_KEEP;
+	info->gate = sw.gate;
 }
 
 /* As schedctl asked for it. */
@@ -121,6 +145,7 @@ static int fake_info(struct schedmgr_info *info)
 	read_pair("active", info->active, info->active_version, SCHEDMGR_STOCK);
 	read_pair("previous", info->previous, info->previous_version, "");
 	info->events = fake_count_events();
+	fill_figures(&info->figures);
 	read_confirm(info);
 	return 0;
 }
@@ -173,6 +198,7 @@ static void fill_report(struct schedmgr_report *report, const char *name, const 
 	report->rebuilt = 17;
 	report->redirects = 520;
 	report->cpus = 2;
+	fill_figures(&report->before);
 	if (blocker) {
 		report->retries = 4;
 		if (sscanf(blocker, "%u %d %15s %127s", &report->blocker, &report->blocker_pid,
@@ -211,6 +237,9 @@ static void write_confirm(const struct schedmgr_switch *sw)
 
 	fprintf(out, "%u %s %s\n", sw->confirm_ms, sw->report.from, sw->report.from_version);
 	fclose(out);
+	out = state("gate", "w");
+	fwrite(sw, sizeof(*sw), 1, out);
+	fclose(out);
 }
 
 static int fake_activate(struct schedmgr_switch *sw, const char *operation)
@@ -245,6 +274,8 @@ static int fake_activate(struct schedmgr_switch *sw, const char *operation)
 	emit(SCHEDMGR_EVENT_ACTIVATING, entry.name, entry.version, NULL);
 	emit(strcmp(operation, "FAKE_ROLLBACK") ? SCHEDMGR_EVENT_ACTIVATED : SCHEDMGR_EVENT_ROLLED_BACK,
 	     entry.name, entry.version, &sw->report);
+	if (sw->gate.per_mille && !sw->gate.samples)
+		sw->gate.samples = 1000;
 	if (sw->confirm_ms)
 		write_confirm(sw);
 	crash_at("activated");

@@ -103,6 +103,23 @@ static void put_report(struct nl_msg *message, const struct schedmgr_report *r)
 	STRING(BLOCKER_FUNCTION, r->blocker_function);
 }
 
+#define LATENCY(class, l) do { \
+	U64(class##_SAMPLES, (l)->samples); \
+	U64(class##_P50_NS, (l)->p50_ns); \
+	U64(class##_P95_NS, (l)->p95_ns); \
+	U64(class##_P99_NS, (l)->p99_ns); \
+	U64(class##_P999_NS, (l)->p999_ns); \
+} while (0)
+
+static void put_figures(struct nl_msg *message, const struct schedmgr_figures *f)
+{
+	U64(DURATION_NS, f->duration_ns);
+	U64(SWITCHES, f->switches);
+	LATENCY(FAIR, &f->latency[SCHEDMGR_CLASS_FAIR]);
+	LATENCY(RT, &f->latency[SCHEDMGR_CLASS_RT]);
+	LATENCY(DEADLINE, &f->latency[SCHEDMGR_CLASS_DEADLINE]);
+}
+
 static struct nl_msg *make_message(const struct schedmgr_record *r)
 {
 	struct nl_msg *message = nlmsg_alloc();
@@ -125,6 +142,8 @@ static struct nl_msg *make_message(const struct schedmgr_record *r)
 	STRING(DETAIL, r->detail);
 	if (*r->report.to)
 		put_report(message, &r->report);
+	if (r->report.before.duration_ns)
+		put_figures(message, &r->report.before);
 	nla_put_u32(message, SCHEDMGR_A_MAX + 7, 1);	/* of a later version */
 	return message;
 }

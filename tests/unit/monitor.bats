@@ -44,7 +44,7 @@ ended() {
 @test "monitor: each event, in order, flushed, as JSON with every member" {
 	stage hello 1
 	start monitor --json --count 3
-	FAKE_BLOCKER='1 1234 dd wait_for_it' schedctl activate hello
+	FAKE_SAMPLES=5000 FAKE_BLOCKER='1 1234 dd wait_for_it' schedctl activate hello
 	eventually lines out 2
 	schedctl rollback
 	eventually lines out 3
@@ -57,7 +57,8 @@ ended() {
 		(.report | .from == "stock" and .to == "hello" and .to_version == "1" and .window_ns == 43210 and
 		.check_ns == 12000 and .quiesce_ns == 4000 and .flip_ns == 9000 and .rebuild_ns == 2000 and
 		.total_ns == 35300000 and .threads == 1052 and .rechecked == 3 and .rebuilt == 17 and
-		.redirects == 520 and .cpus == 2 and .retries == 4 and .error == 0 and
+		.redirects == 520 and .cpus == 2 and .retries == 4 and .error == 0 and .before.switches == 123456 and
+		.before.fair.samples == 5000 and .before.rt.p999_ns == 5000 and .before.deadline == null and
 		(.blocker | .kind == "task" and .pid == 1234 and .comm == "dd" and .function == "wait_for_it")))' \
 		"$BATS_TEST_TMPDIR/out"
 	# what came through netlink is what the ring has
@@ -101,12 +102,13 @@ ended() {
 	stage hello 1 other 2
 	start monitor --json --kept
 	schedctl load hello.ko 2>/dev/null || true
-	schedctl activate hello:1 --confirm 10
+	FAKE_SAMPLES=5000 schedctl activate hello:1 --confirm 10
 	schedctl confirm
 	FAKE_ACTIVATE=EBUSY FAKE_BLOCKER='1 7 a f' run -5 schedctl activate other
 	FAKE_ACTIVATE=EADDRINUSE FAKE_BLOCKER='3 0 - f' run -5 schedctl activate other
 	schedctl activate other
 	emit 9 2 other 2 other 2 'it hangs'
+	emit 11 4 other 2 other 2 'p99 is worse'
 	emit 7 0 other 2 stock 0
 	emit 10 0 other 2 stock 0 'kprobe on schedule'
 	emit 6 2 other 2 stock 0

@@ -78,6 +78,8 @@ static void log_failure(struct recorder *recorder)
 
 static int event_priority(const struct schedmgr_record *record)
 {
+	if (record->event == SCHEDMGR_EVENT_CONFIRMED)
+		return LOG_NOTICE;
 	if (record->event == SCHEDMGR_EVENT_WATCHDOG || record->event == SCHEDMGR_EVENT_FAILED ||
 	    record->cause != SCHEDMGR_CAUSE_REQUEST)
 		return LOG_WARNING;

@@ -112,6 +112,8 @@ static int complete_command(const struct command *command, int argc, char **argv
 		print_arguments(&(struct command){ .completion = COMPLETE_VERSIONS });
 		return EXIT_OK;
 	}
+	if (pending == &option_gate)
+		printf("p99=2x\np99.9=2x\np95=1.5x\np50=1.5x\nfair:p99=2x\nrt:p99=2x\ndeadline:p99=2x\n");
 	if (pending)
 		return EXIT_OK;
 	if (*argv[argc - 1] == '-') {

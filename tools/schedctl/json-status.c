@@ -15,6 +15,8 @@ static struct json_object *make_confirm(const struct schedmgr_info *info)
 	json_add_number(object, "left_ms", info->confirm_left_ms);
 	json_add_string(object, "fallback", info->fallback);
 	json_add_string(object, "fallback_version", info->fallback_version);
+	json_add_flag(object, "keeps", info->keeps);
+	json_add(object, "gate", json_make_gate(&info->gate));
 	return object;
 }
 
@@ -33,6 +35,7 @@ static void add_info(struct json_object *document, const struct schedmgr_info *i
 	json_add_flag(document, "disabled", info->disabled);
 	json_add_number(document, "abi", info->abi);
 	json_add(document, "confirm", make_confirm(info));
+	json_add(document, "figures", json_make_figures(&info->figures));
 }
 
 void json_status(struct session *session, const struct status *status)

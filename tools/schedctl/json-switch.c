@@ -43,10 +43,14 @@ static void print_switch(struct session *session, const struct schedmgr_report *
 	json_add(document, "last_switch", json_make_report(report));
 }
 
-void json_switched(struct session *session, const struct schedmgr_report *report, unsigned int confirm_ms)
+void json_switched(struct session *session, const struct schedmgr_switch *sw)
 {
-	print_switch(session, report, report->to, report->to_version);
-	json_add_number(json_get_document(session), "confirm_ms", confirm_ms);
+	struct json_object *document = json_get_document(session);
+
+	print_switch(session, &sw->report, sw->report.to, sw->report.to_version);
+	json_add_number(document, "confirm_ms", sw->confirm_ms);
+	json_add_flag(document, "keeps", sw->flags & SCHEDMGR_SWITCH_KEEP);
+	json_add(document, "gate", json_make_gate(&sw->gate));
 }
 
 void json_blocked(struct session *session, const struct schedmgr_report *report)

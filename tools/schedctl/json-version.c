@@ -23,6 +23,7 @@ static struct json_object *make_entry(const struct schedmgr_entry *entry)
 	json_add_name(object, "compiler", entry->compiler);
 	json_add_name(object, "srcversion", entry->srcversion);
 	json_add_name(object, "pending", entry->pending);
+	json_add(object, "figures", json_make_figures(&entry->figures));
 	json_add_hex(object, "build_id", entry->build_id, sizeof(entry->build_id));
 	json_add_hex(object, "source_hash", entry->source_hash, sizeof(entry->source_hash));
 	return object;

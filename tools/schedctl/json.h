@@ -32,10 +32,14 @@ void json_findings(struct session *session, const struct schedmgr_findings *find
 
 /* json-switch.c */
 struct json_object *json_make_report(const struct schedmgr_report *report);
-void json_switched(struct session *session, const struct schedmgr_report *report, unsigned int confirm_ms);
+void json_switched(struct session *session, const struct schedmgr_switch *sw);
 void json_blocked(struct session *session, const struct schedmgr_report *report);
 void json_predicted(struct session *session, const struct schedmgr_report *report);
 void json_confirmed(struct session *session, const struct schedmgr_confirm *confirm);
+
+/* json-health.c */
+struct json_object *json_make_figures(const struct schedmgr_figures *figures);
+struct json_object *json_make_gate(const struct schedmgr_gate *gate);
 
 /* json-status.c */
 void json_status(struct session *session, const struct status *status);

@@ -34,6 +34,26 @@ const struct option_spec option_confirm = {
 	STORE(confirm_ms), .min = 0.1, .max = SCHEDMGR_MAX_CONFIRM_MS / 1000, .scale = 1000,
 };
 
+const struct option_spec option_gate = {
+	.name = "gate", .letter = 'g', .kind = OPTION_STRING, .argument = "GATE",
+	.help = "go back by itself when tasks wait longer for a CPU\nthan that, such as p99=2x: twice as long as before",
+	.what = "only one --gate can be given", STORE(gate),
+};
+
+const struct option_spec option_trial = {
+	.name = "trial", .kind = OPTION_NUMBER, .argument = "SECONDS",
+	.help = "how long the gate decides, then the version stays;\ndefault 30",
+	.what = "the time '%s' is not a number of seconds from %g to %.0f",
+	STORE(trial_ms), .min = 5, .max = SCHEDMGR_MAX_CONFIRM_MS / 1000, .scale = 1000,
+};
+
+const struct option_spec option_min_samples = {
+	.name = "min-samples", .kind = OPTION_NUMBER, .argument = "N",
+	.help = "how many wake-ups must have been measured for the\ngate; default: ten beyond the percentile",
+	.what = "'%s' is not a number of wake-ups from %.0f to %.0f",
+	STORE(samples), .min = 1, .max = 1e9, .scale = 1,
+};
+
 const struct option_spec option_dry_run = {
 	.name = "dry-run", .letter = 'n', .kind = OPTION_FLAG,
 	.help = "do all but the switch, and say how long it would\nstop the machine", STORE(dry_run),
@@ -41,12 +61,12 @@ const struct option_spec option_dry_run = {
 
 const struct option_spec option_to = {
 	.name = "to", .kind = OPTION_STRING, .argument = "NAME[:VERSION]",
-	.help = "switch to that version instead", STORE(to),
+	.help = "switch to that version instead", .what = "only one of --to and --stock can be given", STORE(to),
 };
 
 const struct option_spec option_stock = {
 	.name = "stock", .kind = OPTION_STRING, .value = SCHEDMGR_STOCK,
-	.help = "switch to the kernel's own scheduler", STORE(to),
+	.help = "switch to the kernel's own scheduler", .what = "only one of --to and --stock can be given", STORE(to),
 };
 
 const struct option_spec option_watch = {
@@ -115,9 +135,9 @@ static const struct option_spec option_help = {
 const struct option_spec *const common_options[] = { &option_json, &option_verbose, &option_help, NULL };
 
 static const struct option_spec *const all_options[] = {
-	&option_timeout, &option_max_pause, &option_confirm, &option_dry_run, &option_to, &option_stock,
-	&option_watch, &option_lines, &option_count, &option_none, &option_all, &option_kept, &option_functions,
-	&option_stable_after, &option_shutdown, &option_json, &option_verbose, &option_help,
+	&option_timeout, &option_max_pause, &option_confirm, &option_gate, &option_trial, &option_min_samples,
+	&option_dry_run, &option_to, &option_stock, &option_watch, &option_lines, &option_count, &option_none, &option_all, &option_kept,
+	&option_functions, &option_stable_after, &option_shutdown, &option_json, &option_verbose, &option_help,
 };
 
 /* Errors in what comes before --json are JSON as well. */
@@ -149,7 +169,7 @@ static int parse_string(struct session *session, const struct option_spec *spec,
 	const char **member = (void *)((char *)&session->options + spec->offset);
 
 	if (*member)
-		return output_usage(session, "only one of --to and --stock can be given");
+		return output_usage(session, "%s", spec->what);
 	*member = text;
 	return 0;
 }

@@ -34,7 +34,7 @@ void output_select(struct session *session, bool json)
 void output_switch(struct session *session, int error, const struct schedmgr_switch *sw)
 {
 	if (!error)
-		session->render->switched(session, &sw->report, sw->confirm_ms);
+		session->render->switched(session, sw);
 	else if (sw->report.error)
 		session->render->blocked(session, &sw->report);
 }

@@ -53,7 +53,7 @@ struct status {
  * @described: a payload's file; @entry: what it is loaded as, NULL: it is not
  * @findings: an examination
  * @status: the manager and what belongs to it
- * @switched: a switch was made; @confirm_ms: it has to be confirmed in that time, 0: no
+ * @switched: a switch was made, as @sw has asked for
  * @blocked: a switch was tried in vain
  * @predicted: a switch could be made
  * @confirmed: the active version was confirmed
@@ -75,7 +75,7 @@ struct renderer {
 	void (*described)(struct session *session, struct schedmgr_image *image, const struct schedmgr_entry *entry);
 	void (*findings)(struct session *session, const struct schedmgr_findings *findings);
 	void (*status)(struct session *session, const struct status *status);
-	void (*switched)(struct session *session, const struct schedmgr_report *report, unsigned int confirm_ms);
+	void (*switched)(struct session *session, const struct schedmgr_switch *sw);
 	void (*blocked)(struct session *session, const struct schedmgr_report *report);
 	void (*predicted)(struct session *session, const struct schedmgr_report *report);
 	void (*confirmed)(struct session *session, const struct schedmgr_confirm *confirm);

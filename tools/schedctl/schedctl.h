@@ -36,11 +36,14 @@ struct json_object;
  * @timeout_ms: --timeout
  * @max_pause_ns: --max-pause, 0: any
  * @confirm_ms: --confirm, 0: none is needed
+ * @trial_ms: --trial, 0: not given
+ * @samples: --min-samples, 0: not given
  * @watch_ms: --watch, 0: no
  * @lines: --lines
  * @count: --count
  * @stable_s: --stable-after
  * @to: --to or --stock, NULL: neither
+ * @gate: --gate, NULL: not given
  * @dry_run: --dry-run
  * @none: --none
  * @all: --all
@@ -54,11 +57,14 @@ struct options {
 	unsigned long long timeout_ms;
 	unsigned long long max_pause_ns;
 	unsigned long long confirm_ms;
+	unsigned long long trial_ms;
+	unsigned long long samples;
 	unsigned long long watch_ms;
 	unsigned long long lines;
 	unsigned long long count;
 	unsigned long long stable_s;
 	const char *to;
+	const char *gate;
 	bool dry_run;
 	bool none;
 	bool all;
@@ -106,7 +112,8 @@ enum option_kind {
  * @optional: the value may be left out
  * @argument: what the value is called in --help; NULL: it takes none
  * @help: what it does; further lines begin after "\n"
- * @what: of a number: what is wrong, as in "the timeout '1s' is not a number of seconds"
+ * @what: of a number: what is wrong, as in "the timeout '1s' is not a number of seconds"; of a
+ *        string: what is wrong when it is given twice
  * @offset: in struct options
  * @min: of a number
  * @max: of a number
@@ -191,6 +198,7 @@ const struct command *find_command(const char *name);
 
 /* option.c */
 extern const struct option_spec option_timeout, option_max_pause, option_confirm, option_dry_run;
+extern const struct option_spec option_gate, option_trial, option_min_samples;
 extern const struct option_spec option_to, option_stock, option_watch, option_lines, option_count;
 extern const struct option_spec option_none, option_all, option_kept, option_functions;
 extern const struct option_spec option_stable_after, option_shutdown;

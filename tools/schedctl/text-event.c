@@ -21,7 +21,8 @@ static void print_failure(FILE *out, const struct schedmgr_report *report)
 static void print_switch(FILE *out, const struct schedmgr_record *record)
 {
 	const struct schedmgr_report *report = &record->report;
-	char from[LABEL_MAX], to[LABEL_MAX], window[TIME_MAX];
+	const struct schedmgr_latency *fair = &report->before.latency[SCHEDMGR_CLASS_FAIR];
+	char from[LABEL_MAX], to[LABEL_MAX], window[TIME_MAX], p99[TIME_MAX];
 
 	fprintf(out, "%s -> %s", label(from, report->from, report->from_version),
 		label(to, report->to, report->to_version));
@@ -29,6 +30,8 @@ static void print_switch(FILE *out, const struct schedmgr_record *record)
 		print_failure(out, report);
 	else if (report->window_ns)
 		fprintf(out, ", window %s", duration(window, report->window_ns));
+	if (fair->samples)
+		fprintf(out, ", before fair p99 %s", duration(p99, fair->p99_ns));
 }
 
 static void print_who(FILE *out, const struct schedmgr_record *record)
@@ -61,7 +64,7 @@ void print_event(FILE *out, const struct schedmgr_record *record)
 	else
 		fprintf(out, "%s", label(name, record->name, record->version));
 	if (record->confirm_ms)
-		fprintf(out, ", to be confirmed in %.0f s", record->confirm_ms / 1000.0);
+		fprintf(out, ", on trial for %.0f s", record->confirm_ms / 1000.0);
 	if (*record->detail)
 		fprintf(out, ": %s", record->detail);
 	print_who(out, record);

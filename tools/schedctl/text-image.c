@@ -62,6 +62,8 @@ void text_described(struct session *session, struct schedmgr_image *image, const
 	else
 		print_string("signature", "none");
 	print_string("state", entry ? schedmgr_state_name(entry->state) : "not loaded");
+	if (entry)
+		print_health(&entry->figures, NULL);
 	if (session->options.functions)
 		print_functions(image);
 }

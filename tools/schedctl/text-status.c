@@ -41,15 +41,23 @@ static void print_line(const char *name, const char *value)
 	printf("%-12s %s\n", name, value);
 }
 
-static void print_confirm(const struct schedmgr_info *info)
+static void print_trial(const struct schedmgr_info *info)
 {
-	char fallback[LABEL_MAX];
+	double seconds = info->confirm_left_ms / 1000.0;
+	char fallback[LABEL_MAX], gate[64];
 
 	if (!info->confirm_left_ms)
 		return;
-	print_colour(stdout, YELLOW, "confirm      pending");
-	printf(": back to %s in %.0f s unless confirmed: schedctl confirm\n",
-	       label(fallback, info->fallback, info->fallback_version), info->confirm_left_ms / 1000.0);
+	label(fallback, info->fallback, info->fallback_version);
+	schedmgr_gate_to_text(&info->gate, gate);
+	if (!info->keeps) {
+		print_colour(stdout, YELLOW, "confirm      pending");
+		printf(": back to %s in %.0f s unless confirmed: schedctl confirm\n", fallback, seconds);
+	}
+	if (*gate) {
+		print_colour(stdout, YELLOW, "gate         pending");
+		printf(": back to %s if worse than %s, for %.0f s\n", fallback, gate, seconds);
+	}
 }
 
 static void print_default(const struct status *status)
@@ -84,7 +92,7 @@ static void print_info(const struct schedmgr_info *info)
 	printf("active       ");
 	print_colour(stdout, GREEN, label(name, info->active, info->active_version));
 	printf(", for %s%s\n", age(text, info->since_ns), info->switching ? ", a switch is under way" : "");
-	print_confirm(info);
+	print_trial(info);
 	printf("previous     %s\n",
 	       *info->previous ? label(name, info->previous, info->previous_version) : "none");
 	printf("staged       %u payload%s\n", info->staged, plural(info->staged));
@@ -103,4 +111,6 @@ void text_status(struct session *session, const struct status *status)
 	print_restoration(&status->restoration);
 	if (status->has_last)
 		print_last(&status->last.report);
+	if (status->has_info)
+		print_health(&status->info.figures, status->has_last ? &status->last.report : NULL);
 }

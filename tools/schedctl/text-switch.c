@@ -33,8 +33,27 @@ void print_counts(const struct schedmgr_report *report, const char *newline)
 	       report->retries == 1 ? "y" : "ies", duration(total, report->total_ns));
 }
 
-void text_switched(struct session *session, const struct schedmgr_report *report, unsigned int confirm_ms)
+/* What ends the trial, and how. */
+static void print_trial(const struct schedmgr_switch *sw)
 {
+	double seconds = sw->confirm_ms / 1000.0;
+	char gate[64];
+
+	if (!sw->confirm_ms)
+		return;
+	schedmgr_gate_to_text(&sw->gate, gate);
+	print_colour(stdout, YELLOW, "It goes back by itself");
+	if (sw->flags & SCHEDMGR_SWITCH_KEEP) {
+		printf(" if it is worse than %s within %.0f s; then it stays\n", gate, seconds);
+		return;
+	}
+	printf(" in %.0f s unless it is confirmed: schedctl confirm%s%s\n", seconds,
+	       *gate ? "; before that if it is worse than " : "", gate);
+}
+
+void text_switched(struct session *session, const struct schedmgr_switch *sw)
+{
+	const struct schedmgr_report *report = &sw->report;
 	char from[LABEL_MAX], to[LABEL_MAX];
 
 	(void)session;
@@ -45,10 +64,7 @@ void text_switched(struct session *session, const struct schedmgr_report *report
 	printf(";\n");
 	print_counts(report, "\n");
 	printf(".\n");
-	if (confirm_ms) {
-		print_colour(stdout, YELLOW, "It goes back by itself");
-		printf(" in %.0f s unless it is confirmed: schedctl confirm\n", confirm_ms / 1000.0);
-	}
+	print_trial(sw);
 }
 
 /* The error says who it is; this shows where it is. */

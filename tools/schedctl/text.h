@@ -36,10 +36,14 @@ void text_findings(struct session *session, const struct schedmgr_findings *find
 /* text-switch.c */
 void print_window(const struct schedmgr_report *report);
 void print_counts(const struct schedmgr_report *report, const char *newline);
-void text_switched(struct session *session, const struct schedmgr_report *report, unsigned int confirm_ms);
+void text_switched(struct session *session, const struct schedmgr_switch *sw);
 void text_blocked(struct session *session, const struct schedmgr_report *report);
 void text_predicted(struct session *session, const struct schedmgr_report *report);
 void text_confirmed(struct session *session, const struct schedmgr_confirm *confirm);
+
+/* text-health.c */
+void print_figures(const struct schedmgr_figures *figures, const char *when);
+void print_health(const struct schedmgr_figures *now, const struct schedmgr_report *last);
 
 /* text-status.c */
 void text_status(struct session *session, const struct status *status);
