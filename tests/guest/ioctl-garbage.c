@@ -190,6 +190,10 @@ static void import_twice(void)
 static void switches(void)
 {
 	const struct schedmgr_switch good = { .size = sizeof(good), .name = "garbage" };
+	const struct schedmgr_switch gated = {
+		.size = sizeof(gated), .name = "garbage", .flags = SCHEDMGR_SWITCH_KEEP, .confirm_ms = 1000,
+		.gate = { .per_mille = 990, .ratio = 200 },
+	};
 	struct schedmgr_switch bad;
 
 #define BAD(what, wanted, nr, ...) do {						\
@@ -205,6 +209,19 @@ static void switches(void)
 	BAD("activate: a flag", EINVAL, SCHEDMGR_IOC_ACTIVATE, bad.flags = 1);
 	BAD("activate: more than a day to confirm", EINVAL, SCHEDMGR_IOC_ACTIVATE,
 	    bad.confirm_ms = SCHEDMGR_MAX_CONFIRM_MS + 1);
+	BAD("activate: a flag that is none", EINVAL, SCHEDMGR_IOC_ACTIVATE, bad = gated; bad.flags = 2);
+	BAD("activate: a good gate", ENOENT, SCHEDMGR_IOC_ACTIVATE, bad = gated);
+	BAD("activate: to be kept without a gate", EINVAL, SCHEDMGR_IOC_ACTIVATE,
+	    bad.flags = SCHEDMGR_SWITCH_KEEP; bad.confirm_ms = 1);
+	BAD("activate: a gate without a trial", EINVAL, SCHEDMGR_IOC_ACTIVATE, bad = gated; bad.confirm_ms = 0);
+	BAD("activate: a gate for 100 %", EINVAL, SCHEDMGR_IOC_ACTIVATE, bad = gated; bad.gate.per_mille = 1000);
+	BAD("activate: a gate without a limit", EINVAL, SCHEDMGR_IOC_ACTIVATE, bad = gated; bad.gate.ratio = 0);
+	BAD("activate: a gate with two limits", EINVAL, SCHEDMGR_IOC_ACTIVATE, bad = gated; bad.gate.limit_ns = 1);
+	BAD("activate: a gate that is far too wide", EINVAL, SCHEDMGR_IOC_ACTIVATE,
+	    bad = gated; bad.gate.ratio = SCHEDMGR_MAX_RATIO + 1);
+	BAD("activate: a class that is none", EINVAL, SCHEDMGR_IOC_ACTIVATE,
+	    bad = gated; bad.gate.classes = 1 << SCHEDMGR_CLASSES);
+	BAD("activate: no percentile", EINVAL, SCHEDMGR_IOC_ACTIVATE, bad = gated; bad.gate.per_mille = 0);
 	BAD("activate: no name", EINVAL, SCHEDMGR_IOC_ACTIVATE, bad.name[0] = 0);
 	BAD("activate: unterminated name", EINVAL, SCHEDMGR_IOC_ACTIVATE,
 	    memset(bad.name, 'x', sizeof(bad.name)));
@@ -214,10 +231,12 @@ static void switches(void)
 	BAD("rollback: a version", EINVAL, SCHEDMGR_IOC_ROLLBACK, bad.name[0] = 0; bad.version[0] = '1');
 	BAD("rollback: a flag", EINVAL, SCHEDMGR_IOC_ROLLBACK, bad.name[0] = 0; bad.flags = 0x80000000);
 	BAD("rollback: to be confirmed", EINVAL, SCHEDMGR_IOC_ROLLBACK, bad.name[0] = 0; bad.confirm_ms = 1);
+	BAD("rollback: with a gate", EINVAL, SCHEDMGR_IOC_ROLLBACK, bad = gated; bad.name[0] = 0);
 	BAD("last switch: a name", EINVAL, SCHEDMGR_IOC_LAST_SWITCH, bad.timeout_ms = 0);
 	BAD("predict: what is not staged", ENOENT, SCHEDMGR_IOC_PREDICT, bad.timeout_ms = 0);
 	BAD("predict: no name", EINVAL, SCHEDMGR_IOC_PREDICT, bad.name[0] = 0);
 	BAD("predict: to be confirmed", EINVAL, SCHEDMGR_IOC_PREDICT, bad.confirm_ms = 1);
+	BAD("predict: with a gate", EINVAL, SCHEDMGR_IOC_PREDICT, bad = gated; bad.flags = 0; bad.confirm_ms = 0);
 #undef BAD
 }
 
