@@ -104,7 +104,8 @@ manager_is_gone() {
 }
 
 @test "loading the manager: each failure is reported and leaves nothing behind" {
-	local nth=1
+	local nth=1 text
+	text=$(text)
 	while ! insmod "$MANAGER" fail_nth="$nth" fail_hits="$FAIL_HITS"; do
 		manager_is_gone
 		[[ $(dmesg | grep -c 'schedmgr: fault: .* fails$') -eq $nth ]]
@@ -113,14 +114,15 @@ manager_is_gone() {
 	[[ $(<"$PARAMETERS/fail_nth") -eq $nth && $nth -gt 15 ]]
 	rmmod schedmgr
 	manager_is_gone
+	[[ $text == "$(text)" ]]
 	echo "$((nth - 1)) $(dmesg | sed -n 's/.*schedmgr: fault: \(.*\) fails$/\1/p' | sort -u | wc -l)" >"$BATS_FILE_TMPDIR/at_load"
 }
 
 
 @test "load, activate, switch, roll back, unload: the old version runs on, nothing is lost, the next try succeeds" {
 	local failed=0 stock before grown points at_load
-	stock=$(text)
 	insmod "$MANAGER" fail_hits="$FAIL_HITS"
+	stock=$(text)
 	sweep "schedctl unload baseline" schedctl load "$DEBUG_PAYLOADS/baseline.ko"
 	schedctl load "$DEBUG_PAYLOADS/baseline.ko"
 	schedctl load hello

@@ -20,6 +20,8 @@ teardown() {
 @test "a payload is staged: listed, not active, nothing changed in the kernel" {
 	local text
 	redirected_functions "$PAYLOAD_FILE" "$BATS_TEST_TMPDIR/names"
+	# with the manager come its probes
+	modprobe schedmgr
 	text=$(text_of "$BATS_TEST_TMPDIR/names")
 	load_payload
 	schedctl list --json | jq -e --arg name "$PAYLOAD" '.versions | length == 2 and
