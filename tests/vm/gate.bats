@@ -39,6 +39,11 @@ measured() {
 	[[ $(field "figures.$1.samples // 0") -ge $2 ]]
 }
 
+# lasted SECONDS: the version that runs has done so for that long, or for longer than figures go back
+lasted() {
+	[[ $(field "figures.duration_ns >= $1 * 1e9") == true ]]
+}
+
 # last_event FILTER: of the history
 last_event() {
 	schedctl history --json -n 1 | jq -e "$1"
@@ -122,6 +127,8 @@ in_quarantine() {
 	schedctl activate baseline --gate fair:p50=10s --confirm 6
 	eventually 20 last_event '.event == "rolled-back" and .cause == "confirm"'
 	schedctl activate baseline --gate fair:p50=10s --confirm 600
+	# a trial is measured from its first second on
+	eventually 60 lasted 4
 	eventually 60 measured fair 200
 	schedctl confirm
 	last_event '.event == "confirmed" and .cause == "request" and (.detail | test("^p50 of class fair "))'
