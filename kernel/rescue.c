@@ -150,33 +150,32 @@ static bool in_try_to_wake_up(unsigned long ip)
 
 /*
  * Makes @regs those of a return from the payload to its caller in vmlinux; adds to @off how often
- * the abandoned functions have switched preemption off beside their locks.
+ * the abandoned functions have switched preemption off beside their locks.  The unwinder begins
+ * with the caller of the innermost function, where that one's frame ends.
  */
 static bool leave_payload(struct pt_regs *regs, unsigned int *off)
 {
+	unsigned long inner = regs->ip, sp = regs->sp, ip;
 	struct pt_regs left = *regs;
 	struct unwind_state state;
-	unsigned long ip, sp;
-	bool inside = false;
 
-	for (unwind_start(&state, current, regs, NULL); !unwind_done(&state);) {
+	for (unwind_start(&state, current, regs, NULL); !unwind_done(&state); unwind_next_frame(&state)) {
 		ip = unwind_get_return_address(&state);
-		if (!ip)
-			return false;
-		if (inside && !in_payload(ip)) {
-			left.ip = ip;
-			left.sp = state.sp;
-			left.ax = 0;
-			*regs = left;
-			return true;
-		}
-		inside = in_payload(ip);
-		*off += inside && in_try_to_wake_up(ip);
-		sp = state.sp;
-		unwind_next_frame(&state);
 		/* An interrupt on the way is not the payload's call. */
-		if (state.regs || !restore_pushed(&left, ip - (ip != regs->ip), sp, state.sp))
+		if (!ip || state.regs || !restore_pushed(&left, inner, sp, state.sp))
 			return false;
+		if (in_payload(inner)) {
+			*off += in_try_to_wake_up(inner);
+			if (!in_payload(ip)) {
+				left.ip = ip;
+				left.sp = state.sp;
+				left.ax = 0;
+				*regs = left;
+				return true;
+			}
+		}
+		inner = ip - 1;	/* in the call */
+		sp = state.sp;
 	}
 	return false;
 }
@@ -221,17 +220,16 @@ static void divert_nmi(struct pt_regs *regs)
 static unsigned long payload_address(struct pt_regs *regs)
 {
 	struct unwind_state state;
-	unsigned long ip;
+	unsigned long ip = regs->ip;
 
-	for (unwind_start(&state, current, regs, NULL); !unwind_done(&state);) {
-		ip = unwind_get_return_address(&state);
-		if (!ip || in_payload(ip))
-			return ip;
-		unwind_next_frame(&state);
-		if (state.regs)	/* the payload was interrupted */
+	unwind_start(&state, current, regs, NULL);	/* that is, with the caller */
+	while (ip && !in_payload(ip)) {
+		if (unwind_done(&state) || state.regs)	/* the payload was interrupted */
 			return 0;
+		ip = unwind_get_return_address(&state);
+		unwind_next_frame(&state);
 	}
-	return 0;
+	return ip;
 }
 
 /*
