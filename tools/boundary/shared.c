@@ -15,7 +15,7 @@
 
 struct walk {
 	const struct tree *tree;
-	VEC(struct layout *) todo;
+	VEC(struct layout *) reached;
 };
 
 static void reach(struct walk *w, const char *name, const char *why)
@@ -25,7 +25,7 @@ static void reach(struct walk *w, const char *name, const char *why)
 	if (!layout || layout->why)
 		return;
 	layout->why = why;
-	*vec_push(&w->todo) = layout;
+	*vec_push(&w->reached) = layout;
 }
 
 /* The layouts that a type's text names: "const struct rq *[4]". */
@@ -86,8 +86,8 @@ void shared_mark(const struct cut *cut)
 
 	reach_data(&w, cut);
 	reach_declared(&w, cut);
-	for (size_t done = 0; done < w.todo.n; done++) {
-		const struct layout *layout = w.todo.v[done];
+	for (size_t done = 0; done < w.reached.n; done++) {
+		const struct layout *layout = w.reached.v[done];
 
 		for_each_vec(name, &layout->refers)
 			reach(&w, *name, xasprintf("%s leads to it", layout->name));
