@@ -147,10 +147,11 @@ bool schedmgr_imports_allow(const struct module *mod);
  *            timer or work item of it was pending; see deferred.c
  * @kobj: internal: its directory in sysfs, and its reference count; not of stock
  * @by_address: internal: the payload's boundary functions sorted by vmlinux address
+ * @records: internal: ftrace's record of each of them, NULL where there is none
  * @redirects: internal: how many of them are redirected
  *
- * All under schedmgr_mutex, but @payload, @name, @version and @by_address, which
- * do not change between staging and unstaging.
+ * All under schedmgr_mutex, but @payload, @name, @version, @by_address and @records,
+ * which do not change between staging and unstaging.
  */
 struct schedmgr_version {
 	struct list_head node;
@@ -165,6 +166,7 @@ struct schedmgr_version {
 	bool deferred;
 	struct kobject kobj;
 	const struct schedmgr_function **by_address;
+	struct dyn_ftrace **records;
 	unsigned int redirects;
 };
 
@@ -317,6 +319,7 @@ void schedmgr_alias_unmap(void *alias);
  * struct schedmgr_redirect - one entry of vmlinux and who has it before and after a switch
  * @entry: internal: the function's start in vmlinux
  * @name: internal: its name; valid as long as the payload it came from is staged
+ * @record: internal: ftrace's record of it, or NULL
  * @user: internal: who has it, where a claim was refused and that is known
  * @from: internal: replacement before the switch, NULL: stock
  * @to: internal: replacement after the switch, NULL: stock
@@ -328,6 +331,7 @@ void schedmgr_alias_unmap(void *alias);
 struct schedmgr_redirect {
 	u8 *entry;
 	const char *name;
+	struct dyn_ftrace *record;
 	const char *user;
 	void *from;
 	void *to;
@@ -362,6 +366,7 @@ void schedmgr_redirects_abandon(struct schedmgr_redirects *r);
 
 /* records.c: ftrace's records of the entries that we own */
 
+void schedmgr_records_find(struct schedmgr_version *v);
 const struct schedmgr_redirect *schedmgr_records_claim(struct schedmgr_redirects *r);
 void schedmgr_records_release(struct schedmgr_redirects *r, bool done);
 

@@ -14,9 +14,11 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/bsearch.h>
 #include <linux/ftrace.h>
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 
 #include "internal.h"
@@ -27,39 +29,52 @@
 	     ops != schedmgr_kernel.ftrace_list_end;					\
 	     ops = rcu_dereference_protected(ops->next, true))
 
-static struct schedmgr_redirect *entry_at(struct schedmgr_redirects *r, unsigned long address)
+static int compare_entry(const void *ip, const void *function)
 {
-	unsigned int low = 0, high = r->count;
+	unsigned long entry = (unsigned long)(*(const struct schedmgr_function **)function)->old;
 
-	while (low < high) {
-		unsigned int middle = low + (high - low) / 2;
+	return *(unsigned long *)ip < entry ? -1 : *(unsigned long *)ip > entry;
+}
 
-		if ((unsigned long)r->entry[middle].entry < address)
-			low = middle + 1;
-		else
-			high = middle;
+/**
+ * schedmgr_records_find() - find the records of all entries of a payload
+ * @v: its version; the records of vmlinux stay where they are
+ *
+ * A walk over all of the kernel's records: not for the switch worker, whose CPU no other
+ * real-time task would get meanwhile.
+ *
+ * Context: may sleep.
+ */
+void schedmgr_records_find(struct schedmgr_version *v)
+{
+	struct ftrace_rec_iter *iter;
+
+	mutex_lock(schedmgr_kernel.ftrace_lock);
+	for (iter = schedmgr_kernel.ftrace_rec_iter_start(); iter;
+	     iter = schedmgr_kernel.ftrace_rec_iter_next(iter)) {
+		struct dyn_ftrace *record = schedmgr_kernel.ftrace_rec_iter_record(iter);
+		const struct schedmgr_function **at;
+
+		at = bsearch(&record->ip, v->by_address, v->payload->nr_functions,
+			     sizeof(*v->by_address), compare_entry);
+		if (at)
+			v->records[at - v->by_address] = record;
+		cond_resched();
 	}
-	if (low < r->count && (unsigned long)r->entry[low].entry == address)
-		return &r->entry[low];
-	return NULL;
+	mutex_unlock(schedmgr_kernel.ftrace_lock);
 }
 
 typedef bool (*record_fn)(struct schedmgr_redirect *e, struct dyn_ftrace *record);
 
-/* Calls @fn for each record of an entry of @r until it is false for one; returns that entry. */
+/* Calls @fn for each entry of @r that has a record until it is false for one; returns that entry. */
 static struct schedmgr_redirect *each_record(struct schedmgr_redirects *r, record_fn fn)
 {
-	struct ftrace_rec_iter *iter;
+	struct schedmgr_redirect *e;
 
 	lockdep_assert_held(schedmgr_kernel.ftrace_lock);
-	for (iter = schedmgr_kernel.ftrace_rec_iter_start(); iter;
-	     iter = schedmgr_kernel.ftrace_rec_iter_next(iter)) {
-		struct dyn_ftrace *record = schedmgr_kernel.ftrace_rec_iter_record(iter);
-		struct schedmgr_redirect *e = entry_at(r, record->ip);
-
-		if (e && !fn(e, record))
+	for (e = r->entry; e < r->entry + r->count; e++)
+		if (e->record && !fn(e, e->record))
 			return e;
-	}
 	return NULL;
 }
 
@@ -126,6 +141,12 @@ static bool is_free(struct schedmgr_redirect *e, struct dyn_ftrace *record)
 	return true;
 }
 
+/* Is its code the nop, and to stay so? */
+static bool is_unused(struct schedmgr_redirect *e, struct dyn_ftrace *record)
+{
+	return !(record->flags & ~FTRACE_FL_DISABLED);
+}
+
 /* Nobody uses it any more.  What ENABLED says about the code remains true until update_code(). */
 static bool take(struct schedmgr_redirect *e, struct dyn_ftrace *record)
 {
@@ -170,7 +191,10 @@ static bool give_to_stock(struct schedmgr_redirect *e, struct dyn_ftrace *record
 	return e->to || give(record);
 }
 
-/* Has ftrace make the code what the records say; the sysctl may have switched all of it off. */
+/*
+ * Has ftrace make the code what the records say; the sysctl may have switched all of it off.
+ * A walk over all records, twice: only where there is something to be made.
+ */
 static void update_code(void)
 {
 	if (!*schedmgr_kernel.ftrace_enabled || schedmgr_kernel.ftrace_is_dead())
@@ -191,12 +215,15 @@ static void update_code(void)
 const struct schedmgr_redirect *schedmgr_records_claim(struct schedmgr_redirects *r)
 {
 	const struct schedmgr_redirect *used;
+	bool traced;
 
 	mutex_lock(schedmgr_kernel.ftrace_lock);
 	used = each_record(r, is_free);
 	if (!used) {
+		traced = each_record(r, is_unused);
 		each_record(r, take);
-		update_code();
+		if (traced)
+			update_code();
 	}
 	mutex_unlock(schedmgr_kernel.ftrace_lock);
 	return used;
@@ -213,6 +240,7 @@ void schedmgr_records_release(struct schedmgr_redirects *r, bool done)
 {
 	mutex_lock(schedmgr_kernel.ftrace_lock);
 	each_record(r, done ? give_to_stock : give_from_stock);
-	update_code();
+	if (each_record(r, is_unused))
+		update_code();
 	mutex_unlock(schedmgr_kernel.ftrace_lock);
 }

@@ -51,8 +51,9 @@ static void add_owned(struct schedmgr_redirects *r, const struct schedmgr_redire
 }
 
 static void add_function(struct schedmgr_redirects *r, const struct schedmgr_version *to,
-			 const struct schedmgr_function *function)
+			 unsigned int index)
 {
+	const struct schedmgr_function *function = to->by_address[index];
 	struct schedmgr_redirect *last = r->count ? &r->entry[r->count - 1] : NULL;
 
 	if (!last || last->entry != function->old) {
@@ -60,6 +61,7 @@ static void add_function(struct schedmgr_redirects *r, const struct schedmgr_ver
 		*last = (struct schedmgr_redirect){ .entry = function->old };
 	}
 	last->name = function->name;
+	last->record = to->records[index];
 	last->to = replacement(to, function);
 }
 
@@ -92,7 +94,7 @@ struct schedmgr_redirects *schedmgr_redirects_build(const struct schedmgr_redire
 		for (; i < owns && owned->entry[i].entry <= (u8 *)function->old; i++)
 			if (owned->entry[i].to)
 				add_owned(r, &owned->entry[i]);
-		add_function(r, to, function);
+		add_function(r, to, j);
 	}
 	for (; i < owns; i++)
 		if (owned->entry[i].to)

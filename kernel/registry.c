@@ -118,7 +118,9 @@ static struct schedmgr_version *make_version(const struct schedmgr_payload *payl
 	schedmgr_sysfs_prepare(v);
 	v->by_address = schedmgr_may_fail(kvmalloc_array(payload->nr_functions,
 							 sizeof(*v->by_address), GFP_KERNEL), NULL);
-	if (!v->by_address) {
+	v->records = schedmgr_may_fail(kvcalloc(payload->nr_functions, sizeof(*v->records),
+						GFP_KERNEL), NULL);
+	if (!v->by_address || !v->records) {
 		kobject_put(&v->kobj);
 		return NULL;
 	}
@@ -131,6 +133,7 @@ static struct schedmgr_version *make_version(const struct schedmgr_payload *payl
 		v->redirects += !!payload->functions[i].new;
 	}
 	sort(v->by_address, payload->nr_functions, sizeof(*v->by_address), compare_addresses, NULL);
+	schedmgr_records_find(v);
 	return v;
 }
 
@@ -140,6 +143,7 @@ static struct schedmgr_version *make_version(const struct schedmgr_payload *payl
  */
 void schedmgr_version_free(struct schedmgr_version *v)
 {
+	kvfree(v->records);
 	kvfree(v->by_address);
 	kfree(v);
 }

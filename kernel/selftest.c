@@ -92,7 +92,10 @@ static bool __init test_merge(void)
 	const struct schedmgr_function *by_address[] = {
 		&functions[0], &functions[1], &functions[2],
 	};
-	struct schedmgr_version to = { .payload = &payload, .by_address = by_address };
+	struct dyn_ftrace *records[ARRAY_SIZE(functions)] = {};
+	struct schedmgr_version to = {
+		.payload = &payload, .by_address = by_address, .records = records,
+	};
 	struct schedmgr_redirects *first, *back = NULL;
 	bool good;
 
