@@ -17,6 +17,7 @@
 #include <linux/cpu.h>
 #include <linux/delay.h>
 #include <linux/jiffies.h>
+#include <linux/ktime.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/percpu.h>
@@ -213,6 +214,7 @@ static int open_window(struct schedmgr_transaction *t)
 		return -ECANCELED;
 	cpus_read_lock();
 	mutex_lock(schedmgr_kernel.text_mutex);
+	t->report->when_ns = ktime_get_boottime_ns();
 	error = schedmgr_window_open(&t->window);
 	mutex_unlock(schedmgr_kernel.text_mutex);
 	cpus_read_unlock();
