@@ -63,6 +63,7 @@ int schedmgr_resolve(struct schedmgr_symbol *symbols, size_t count);
 		unsigned long *store, unsigned int size))			\
 	F(unsigned int, nr_running, (void))					\
 	F(unsigned long long, nr_context_switches, (void))			\
+	F(struct pid *, find_ge_pid, (int nr, struct pid_namespace *ns))	\
 	F(int, sched_setscheduler_nocheck, (struct task_struct *task, int policy, \
 		const struct sched_param *param))				\
 	F(void *, module_alloc, (unsigned long size))				\
@@ -386,7 +387,7 @@ void schedmgr_overlays_exit(void);
  * @to: internal: version to be activated
  * @threads: internal: stacks looked at
  * @passes: internal: passes over the tasks that had run, see watch.c
- * @spent: internal: ns of sched_clock() that the first pass took
+ * @spent: internal: ns of sched_clock() that the checks of the first pass took
  * @blocker: internal: who is in the way, SCHEDMGR_BLOCKER_NONE: nobody
  * @pid: internal: its pid
  * @comm: internal: its comm
@@ -478,6 +479,10 @@ static inline const struct schedmgr_payload *schedmgr_active_payload(void)
 {
 	return READ_ONCE(schedmgr_running);
 }
+
+/* pace.c: how long the switch worker keeps its CPU from others */
+
+void schedmgr_give_way(void);
 
 /* predict.c: how long will the window be? */
 

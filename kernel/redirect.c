@@ -21,6 +21,9 @@
 
 #include "internal.h"
 
+/* Entries that are written in one go; real-time tasks of that CPU wait for as long. */
+#define BATCH	64
+
 #define INT3	0xcc
 #define CALL32	0xe8
 #define JMP32	0xe9
@@ -194,6 +197,7 @@ static void poke_all(const struct schedmgr_redirects *r,
 {
 	const struct schedmgr_redirect *e;
 	u8 jump[SCHEDMGR_PATCH_SIZE];
+	unsigned int queued = 0;
 
 	lockdep_assert_held(schedmgr_kernel.text_mutex);
 	for (e = r->entry; e < r->entry + r->count; e++) {
@@ -205,6 +209,10 @@ static void poke_all(const struct schedmgr_redirects *r,
 			make_jump(jump, e->entry, where);
 		schedmgr_kernel.text_poke_queue(e->entry, where ? jump : e->original,
 						SCHEDMGR_PATCH_SIZE, NULL);
+		if (++queued % BATCH == 0) {
+			schedmgr_kernel.text_poke_finish();
+			schedmgr_give_way();
+		}
 	}
 	schedmgr_kernel.text_poke_finish();
 }

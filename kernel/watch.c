@@ -23,6 +23,8 @@
 #include <linux/hash.h>
 #include <linux/log2.h>
 #include <linux/percpu.h>
+#include <linux/pid.h>
+#include <linux/pid_namespace.h>
 #include <linux/sched/clock.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
@@ -209,22 +211,32 @@ static void check_outside(struct schedmgr_check *check, struct task_struct *task
 }
 
 /*
- * The first pass.  A task that runs is noted when it stops running; one that is not on
- * the list yet has not run yet; one that is not on it any more is dying, see
+ * The first pass, by process id, so that it can be left and taken up again.  A task that
+ * runs is noted when it stops running, and only one that runs gets another's id, in
+ * execve(); one that has no id yet has not run yet; one that has none any more is dying, see
  * schedmgr_check_dying().  Idle tasks leave their CPU only in schedule_idle(), which is
  * outside every boundary.
  */
 static void check_threads(struct schedmgr_check *check)
 {
-	struct task_struct *process, *thread;
-	u64 start = sched_clock();
+	struct task_struct *thread;
+	struct pid *pid;
+	int nr = 0;
+	u64 start;
 
-	rcu_read_lock();
-	for_each_process_thread(process, thread)
-		if (!READ_ONCE(thread->on_cpu) && !schedmgr_check_task(check, thread))
+	check->spent = 0;
+	do {
+		rcu_read_lock();
+		pid = schedmgr_kernel.find_ge_pid(nr + 1, &init_pid_ns);
+		thread = pid_task(pid, PIDTYPE_PID);
+		start = sched_clock();
+		if (thread && !READ_ONCE(thread->on_cpu) && !schedmgr_check_task(check, thread))
 			suspect(thread);
-	rcu_read_unlock();
-	check->spent = sched_clock() - start;
+		check->spent += sched_clock() - start;
+		nr = pid_nr(pid);
+		rcu_read_unlock();
+		schedmgr_give_way();
+	} while (nr);
 }
 
 static void check_suspects(struct schedmgr_check *check)

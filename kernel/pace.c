@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * pace.c - how long the switch worker keeps its CPU from others
+ *
+ * The worker has to outrank whoever may keep a switch from being made, so it is SCHED_FIFO
+ * with the highest priority.  A real-time task that is bound to the same CPU would wait for
+ * as long as the worker runs, which is milliseconds for thousands of threads.  So its
+ * longer works are in pieces, and after each the worker sleeps for about as long.
+ */
+#include <linux/delay.h>
+#include <linux/sched/clock.h>
+
+#include "internal.h"
+
+#define PIECE_NS	(100 * NSEC_PER_USEC)
+#define PAUSE_MIN_US	50
+#define PAUSE_MAX_US	100
+
+static u64 piece_end;
+
+/**
+ * schedmgr_give_way() - the end of a step of some longer work: sleep if it is time to
+ *
+ * Context: may sleep; the switch worker.
+ */
+void schedmgr_give_way(void)
+{
+	if (sched_clock() < piece_end)
+		return;
+	usleep_range(PAUSE_MIN_US, PAUSE_MAX_US);
+	piece_end = sched_clock() + PIECE_NS;
+}
