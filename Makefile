@@ -99,7 +99,8 @@ bench: all
 	$(Q)scripts/bench
 
 soak: all
-	$(Q)tests/payloads/make-twins $(KVER)
+	$(Q)tests/payloads/make-version tests/payloads/twin twin 2 $(KVER) '/^shares_queues/d'
+	$(Q)scripts/schedmod payload tests/payloads/twin $(KVER)
 	$(Q)scripts/soak
 
 deb:
