@@ -32,12 +32,20 @@ write_identity() {
 	END
 }
 
+# payload_objects: prints the paths of the objects that a payload is cut from
+payload_objects() {
+	object_files "$state/objects" "$tree"
+	sidecar_objects | sed "s|^|$state/objects/|"
+}
+
 do_compile() {
 	local before objects object compiled=0
 	before=$(mktemp "$state/before.XXXXXX")
 	write_identity
 	compile_tree "$tree" "$state/objects" "$section_flags"
-	mapfile -t objects < <(object_files "$state/objects" "$tree")
+	mapfile -t objects < <(sidecar_objects)
+	compile_objects "$tree" "$state/objects" "$section_flags" "${objects[@]}"
+	mapfile -t objects < <(payload_objects)
 	for object in "${objects[@]}"; do
 		[[ ! $object -nt $before ]] || compiled=$((compiled + 1))
 	done
@@ -52,8 +60,9 @@ do_cut() {
 			"of several symbols of the same name is meant"
 		return 1
 	fi
-	mapfile -t objects < <(object_files "$state/objects" "$tree")
+	mapfile -t objects < <(payload_objects)
 	"$sched_boundary" cut --boundary "$boundary" --vmlinux "$vmlinux" --reference "$reference/sections/kernel/sched" \
+		--sidecar "$sidecar" --sidecar-reference "$state/sidecar/sections" \
 		--release "$kver" --source-version "$(<"$source.version")" --compiler "$compiler_version" \
 		--source-hash "$source_hash" --verify-json "$reference/verify.json" --keep "$keep" \
 		--report "$state/report.json" --report-text "$state/report.txt" --output "$state/cut.o.new" "${objects[@]}"
@@ -91,8 +100,9 @@ unresolved() {
 
 # users_of SYMBOL: prints the objects that refer to it
 users_of() {
-	local object users=()
-	for object in "$state"/objects/kernel/sched/*.o "$state"/module/*.o; do
+	local object objects users=()
+	mapfile -t objects < <(payload_objects)
+	for object in "${objects[@]}" "$state"/module/*.o; do
 		case ${object##*/} in
 		cut.o | "$module".*) continue ;;
 		esac
@@ -158,10 +168,11 @@ build_tree() {
 	lock "$tree/.schedmod/lock"
 	heading="$name $version for $kver"
 	prepare_reference
+	prepare_sidecar
 	notice_changes
 	source_hash=$({ cat "$state/sources" && sha256sum <"$tree/manifest.yaml"; } | sha256sum | cut -d ' ' -f 1)
 
-	print=$(hash_strings "$(kernel_fingerprint)" "$section_flags" "$name" "$version" "$(<"$state/sources")")
+	print=$(hash_strings "$(kernel_fingerprint)" "$section_flags" "$name" "$version" "$sidecar" "$(<"$state/sources")")
 	step 2 compile "$print" "$state/objects/kernel/sched/core.o" do_compile
 	print=$(hash_strings "$print" "$reference_fingerprint" "$source_hash")
 	step 3 cut "$print" "$state/cut.o" do_cut

@@ -22,12 +22,13 @@ series_of() {
 	[[ ! -e $1/series ]] || sed -E 's/(^|[[:space:]]+)#.*//; /^[[:space:]]*$/d' "$1/series"
 }
 
-# copy_headers PATCH TREE: the kernel's headers that the patch changes, which an unmodified tree does not hold
-copy_headers() {
+# copy_patched PATCH TREE: what the patch changes outside kernel/sched, which an unmodified tree does not hold: headers, files of
+# the sidecar
+copy_patched() {
 	local file
 	while read -r file; do
 		[[ -e $2/$file || ! -e $source/$file ]] || (cd "$source" && cp --parents --preserve=mode,timestamps -- "$file" "$2")
-	done < <(sed -nE 's|^--- [^/]+/(include/[^[:space:]]+).*|\1|p' "$1")
+	done < <(sed -nE 's|^--- [^/]+/([^[:space:]]+).*|\1|p' "$1")
 }
 
 # apply_series PAYLOAD TREE
@@ -35,7 +36,7 @@ apply_series() {
 	local patch output
 	while read -r patch; do
 		[[ -e $1/$patch ]] || die "$1/series names $patch, which is not there"
-		copy_headers "$1/$patch" "$2"
+		copy_patched "$1/$patch" "$2"
 		if ! output=$(patch --directory="$2" --strip=1 --fuzz=0 --force --no-backup-if-mismatch --reject-file=- \
 			--input="$(realpath "$1/$patch")"); then
 			note "${1#"$root"/}/$patch does not apply to linux $(<"$source.version"):"

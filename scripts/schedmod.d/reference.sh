@@ -8,16 +8,25 @@
 
 section_flags="-ffunction-sections -fdata-sections"
 
-# compile_tree TREE OBJECTS FLAGS: compiles kernel/sched of TREE into OBJECTS/kernel/sched, as built-in code, by the rules of
-# its own Makefile. Paths in messages are TREE's, those in the objects are the kernel's.
+# compile_objects TREE OBJECTS FLAGS FILE...: compiles FILEs, such as kernel/sched/core.o, of TREE into OBJECTS, as built-in code, by
+# the rules of the Makefile beside each. Paths in messages are TREE's, those in the objects are the kernel's.
+compile_objects() {
+	local tree=$1 objects=$2 flags=$3 directory targets
+	while read -r directory; do
+		mapfile -t targets < <(printf '%s\n' "${@:4}" | grep -E "^$directory/[^/]*\$")
+		mkdir -p "$objects/$directory"
+		write_if_changed "$objects/Kbuild" <<<"obj-y += $directory/"
+		write_if_changed "$objects/$directory/Kbuild" <"$library/objects.kbuild"
+		kbuild "$objects" "SCHEDMOD_TREE=$tree" "KCFLAGS=$flags -I$objects/include -ffile-prefix-map=$tree/=" \
+			"${targets[@]}"
+	done < <(printf '%s\n' "${@:4}" | sed '/\//!d; s|/[^/]*$||' | sort -u)
+}
+
+# compile_tree TREE OBJECTS FLAGS: compiles kernel/sched of TREE
 compile_tree() {
-	local tree=$1 objects=$2 flags=$3 targets
-	mkdir -p "$objects/kernel/sched"
-	write_if_changed "$objects/Kbuild" <<<'obj-y += kernel/sched/'
-	write_if_changed "$objects/kernel/sched/Kbuild" <"$library/objects.kbuild"
-	read -ra targets <<<"$(tree_objects "$tree")"
-	kbuild "$objects" "SCHEDMOD_TREE=$tree" "KCFLAGS=$flags -I$objects/include -ffile-prefix-map=$tree/=" \
-		"${targets[@]/#/kernel/sched/}"
+	local targets
+	read -ra targets <<<"$(tree_objects "$1")"
+	compile_objects "$1" "$2" "$3" "${targets[@]/#/kernel/sched/}"
 }
 
 # kernel_fingerprint: all that decides what the compiler makes of unchanged source, and what it is compared with
@@ -49,25 +58,26 @@ set_vmlinux_option() {
 	[[ -e $vmlinux ]] || vmlinux_option=(--symbols "$reference/symbols")
 }
 
-verify_reference() {
-	local objects
-	mapfile -t objects < <(object_files "$reference/plain" "$source")
+# verify_objects DIR OBJECT...: compares unmodified objects with vmlinux; DIR/verify.{json,txt} have the result
+verify_objects() {
 	set_vmlinux_option
-	if ! "$sched_boundary" verify --boundary "$boundary" "${vmlinux_option[@]}" --json "$reference/verify.json" \
-		"${objects[@]}" >"$reference/verify.txt" 2>&1; then
-		cat "$reference/verify.txt"
+	if ! "$sched_boundary" verify --boundary "$boundary" "${vmlinux_option[@]}" --json "$1/verify.json" \
+		"${@:2}" >"$1/verify.txt" 2>&1; then
+		cat "$1/verify.txt"
 		echo "source $(<"$source.version") compiled with $compiler_version does not reproduce kernel $kver, which is built with" \
 			"$(sed -n 's/^CONFIG_CC_VERSION_TEXT="\(.*\)"$/\1/p' "$headers/.config")"
 		return 1
 	fi
-	grep -E '[0-9]+ of [0-9]+ functions' "$reference/verify.txt" | tail -n 1 >"$state/reference.result"
+	grep -E '[0-9]+ of [0-9]+ functions' "$1/verify.txt" | tail -n 1
 }
 
 make_reference() {
+	local objects
 	compile_tree "$source" "$reference/plain" ""
 	compile_tree "$source" "$reference/sections" "$section_flags"
 	make_symbols
-	verify_reference
+	mapfile -t objects < <(object_files "$reference/plain" "$source")
+	verify_objects "$reference" "${objects[@]}" >"$state/reference.result"
 }
 
 # prepare_reference: step 1 of every build; done once for each kernel. Sets $reference_fingerprint.

@@ -37,10 +37,10 @@ fetch_kernel() {
 	compiler_version=$($compiler --version | head -n 1)
 }
 
-# outside_headers SOURCE: prints the files outside kernel/sched that its files include by relative path, and so on
+# outside_headers SOURCE FILE...: prints the files outside kernel/sched that FILEs include by relative path, and so on
 outside_headers() (
 	cd "$1" || exit
-	queue=(kernel/sched/*.[ch])
+	queue=("${@:2}")
 	declare -A seen=()
 	while ((${#queue[@]})); do
 		found=()
@@ -60,7 +60,7 @@ outside_headers() (
 # pristine_files SOURCE: prints what a tree is made of
 pristine_files() {
 	(cd "$1" && find kernel/sched -type f ! -name '.*' ! -name '*.o' ! -name '*.a' ! -name '*.order' | sort)
-	outside_headers "$1"
+	(cd "$1" && outside_headers . kernel/sched/*.[ch])
 }
 
 # tree_hashes TREE: sha256sum of everything in TREE that a build depends on, but for the manifest
@@ -81,7 +81,7 @@ manifest_value() {
 	sed -nE -e "s/^$2:[[:space:]]*//; T" -e 's/[[:space:]]+(#.*)?$//; s/^"(.*)"$/\1/; s/^'\''(.*)'\''$/\1/' -e 'p;q' "$1"
 }
 
-# read_manifest FILE: sets $name, $version, $keep, $flags and $module
+# read_manifest FILE: sets $name, $version, $keep, $sidecar, $flags and $module
 read_manifest() {
 	local kernel key valid='^[A-Za-z0-9][A-Za-z0-9._-]{0,30}$'
 	[[ -e $1 ]] || die "$1 is missing: it says name and version of the payload"
@@ -93,6 +93,7 @@ read_manifest() {
 			die "$1: $key '${!key}' must be 1 to 31 letters, digits, dots, dashes and underscores"
 	done
 	keep=$(manifest_value "$1" keep)
+	sidecar=$(manifest_value "$1" sidecar)
 	case $(manifest_value "$1" shares_queues) in
 	'' | no) flags=0 ;;
 	yes) flags=SCHEDMGR_PAYLOAD_SHARES_QUEUES ;;
@@ -125,4 +126,5 @@ open_tree() {
 		die "$1 holds source $(<"$tree/.schedmod/source.version"), but kernel $kver is $(<"$source.version"); make a new tree"
 	read_manifest "$tree/manifest.yaml"
 	mkdir -p "$state"
+	open_sidecar
 }

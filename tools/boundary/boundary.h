@@ -122,10 +122,21 @@ struct config {
 	rules tables;
 	rules dropped;
 	rules hooks;
+	rules sidecar;	/* FILE:FUNCTION, from the command line */
 };
 
 int config_read(struct config *config, const char *path);
 const struct rule *rules_match(const rules *list, const char *name);
+
+struct cut;
+
+/*
+ * sidecar.c: functions of other files that a payload replaces as well
+ */
+int sidecar_read(struct config *config, const char *list);
+const char *sidecar_object(const struct config *config, size_t i);
+bool sidecar_has(const struct config *config, const char *file, const char *function);
+void sidecar_check(struct cut *cut);
 
 /*
  * ksyms.c: the symbols of vmlinux

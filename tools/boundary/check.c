@@ -29,8 +29,9 @@ static void refuse_outside_change(const struct atom *atom, const char *what)
 		diag_remedy("init code ran at boot and will not run again; undo the change, and "
 			    "set up new data where it is first used");
 	else
-		diag_remedy("undo the change; if it came with a header's inline function, leave "
-			    "that as it was and give the functions inside a new one");
+		diag_remedy("undo the change, or name %s:%s in the manifest's sidecar; if it came "
+			    "with a header's inline function, leave that as it was and give the "
+			    "functions inside a new one", atom->file, atom->name);
 }
 
 /* Functions that vmlinux goes on using must be the ones that it has. */
@@ -302,6 +303,7 @@ static void check_imports(struct cut *cut)
 int check(struct cut *cut)
 {
 	check_reference(cut);
+	sidecar_check(cut);
 	differ_layouts(cut);	/* first, because changed code follows from it */
 	check_reference_functions(cut);
 	check_payload_functions(cut);

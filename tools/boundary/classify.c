@@ -51,6 +51,17 @@ static void attribute_file(struct atom *atom)
 	atom->file = atom->entity ? atom->entity->file : NULL;
 }
 
+/* Is it of a file that payloads replace, or named for itself? */
+static bool is_boundary_code(const struct classifier *c, const struct atom *atom, const char *name)
+{
+	const char *file = atom->file;
+
+	if (str_starts(file, c->config->directory) &&
+	    (is_header(file) || rules_match(&c->config->files, base_name(file))))
+		return true;
+	return sidecar_has(c->config, file, name);
+}
+
 /* A function is inside when FATE_NONE is left. */
 static void place_function(struct classifier *c, struct atom *atom)
 {
@@ -69,10 +80,9 @@ static void place_function(struct classifier *c, struct atom *atom)
 		diag_error("%s: %s: no debug info tells its source file", object->path, name);
 		diag_remedy("compile with -g");
 		set(atom, FATE_DROPPED, "unknown source file");
-	} else if (!str_starts(atom->file, c->config->directory)) {
+	} else if (is_header(atom->file) && !str_starts(atom->file, c->config->directory)) {
 		set(atom, FATE_HELPER, "inline function of a header");
-	} else if (!is_header(atom->file) &&
-		   !rules_match(&c->config->files, base_name(atom->file))) {
+	} else if (!is_boundary_code(c, atom, name)) {
 		outside(atom, xasprintf("%s is no file of the boundary", base_name(atom->file)));
 	} else {
 		rule = rules_match(&c->config->outside, xstrndup(name, base_length(name)));
@@ -104,8 +114,7 @@ static bool calls_reach(const struct atom *atom, const struct classifier *c, con
 static bool may_sleep(struct classifier *c, const struct atom *atom)
 {
 	return atom->function && atom->fate != FATE_DROPPED && atom->fate != FATE_HELPER &&
-	       atom->file && str_starts(atom->file, c->config->directory) &&
-	       (is_header(atom->file) || rules_match(&c->config->files, base_name(atom->file)));
+	       atom->file && is_boundary_code(c, atom, atom->name);
 }
 
 /*

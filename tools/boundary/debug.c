@@ -50,7 +50,8 @@ static void relocate(struct section *section)
 /* "kernel/sched/core.c", "include/linux/list.h": the same in every build tree. */
 const char *debug_path(const char *path, const struct config *config)
 {
-	const char *const roots[] = { config->directory, "include/", "arch/", "kernel/", "mm/", "lib/" };
+	const char *const roots[] = { config->directory, "include/", "arch/", "kernel/", "mm/",
+				      "lib/", "fs/", "ipc/", "net/", "block/", "security/" };
 	const char *best = NULL;
 
 	if (!path)

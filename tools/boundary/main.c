@@ -13,6 +13,7 @@ struct options {
 	const char *boundary, *vmlinux, *symbols, *reference, *json;
 	const char *release, *source_version, *compiler, *source_hash;
 	const char *output, *report, *report_text, *verify_json, *keep;
+	const char *sidecar, *sidecar_reference;
 };
 
 #define OPTION(name, member) { name, offsetof(struct options, member) }
@@ -35,6 +36,8 @@ static const struct {
 	OPTION("report-text", report_text),
 	OPTION("verify-json", verify_json),
 	OPTION("keep", keep),
+	OPTION("sidecar", sidecar),
+	OPTION("sidecar-reference", sidecar_reference),
 };
 
 static const char **option_slot(struct options *options, size_t i)
@@ -58,13 +61,16 @@ static int require(struct options *options, const char *const *names)
 
 static int read_reference(struct cut *cut, const struct options *options)
 {
-	size_t n = cut->config->objects.n;
-	char **paths = xcalloc(n, sizeof(*paths));
+	const struct config *config = cut->config;
+	VEC(char *) paths = { 0 };
+	const char *object;
 
-	for (size_t i = 0; i < n; i++)
-		paths[i] = xasprintf("%s/%s", options->reference,
-				     cut->config->objects.v[i].pattern);
-	return tree_read(cut->reference, "reference", paths, n, cut->config);
+	for (size_t i = 0; i < config->objects.n; i++)
+		*vec_push(&paths) = xasprintf("%s/%s", options->reference,
+					      config->objects.v[i].pattern);
+	for (size_t i = 0; (object = sidecar_object(config, i)); i++)
+		*vec_push(&paths) = xasprintf("%s/%s", options->sidecar_reference, object);
+	return tree_read(cut->reference, "reference", paths.v, paths.n, cut->config);
 }
 
 static int read_debug(struct tree *tree, const struct config *config)
@@ -78,11 +84,14 @@ static int read_debug(struct tree *tree, const struct config *config)
 	return err;
 }
 
-static int read_inputs(struct cut *cut, const struct options *options, char *const *paths,
+static int read_inputs(struct cut *cut, struct options *options, char *const *paths,
 		       size_t n)
 {
 	int err = config_read(cut->config, options->boundary);
 
+	if (!err && options->sidecar)
+		err = sidecar_read(cut->config, options->sidecar) ?:
+		      require(options, (const char *const[]){ "sidecar-reference", NULL });
 	if (!err)
 		err = ksyms_read_elf(cut->ksyms, options->vmlinux);
 	if (!err)
@@ -96,7 +105,7 @@ static int read_inputs(struct cut *cut, const struct options *options, char *con
 	return err;
 }
 
-static int analyse(struct cut *cut, const struct options *options, char *const *paths, size_t n)
+static int analyse(struct cut *cut, struct options *options, char *const *paths, size_t n)
 {
 	int err = read_inputs(cut, options, paths, n);
 
