@@ -18,6 +18,7 @@
 #include <linux/module.h>
 #include <linux/moduleparam.h>
 #include <linux/mutex.h>
+#include <linux/schedmgr.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
 
@@ -45,7 +46,6 @@ static struct point points[POINTS_MAX];
 static unsigned int point_count;
 static unsigned int fail_nth;	/* 0: none is to fail */
 static unsigned int passed;	/* counted calls since fail_nth was written */
-static struct dentry *directory;
 
 static unsigned int fail_hits = 2;
 module_param(fail_hits, uint, 0644);
@@ -129,11 +129,5 @@ DEFINE_SHOW_ATTRIBUTE(fault_points);
 
 void schedmgr_fault_init(void)
 {
-	directory = debugfs_create_dir("schedmgr", NULL);
-	debugfs_create_file("fault_points", 0400, directory, NULL, &fault_points_fops);
-}
-
-void schedmgr_fault_exit(void)
-{
-	debugfs_remove(directory);
+	debugfs_create_file("fault_points", 0400, schedmgr_debugfs, NULL, &fault_points_fops);
 }

@@ -17,16 +17,11 @@
 #ifdef CONFIG_SCHEDMGR_FAULT
 bool schedmgr_fault_hit(const char *file, unsigned int line, const char *call);
 void schedmgr_fault_init(void);
-void schedmgr_fault_exit(void);
 
 #define schedmgr_may_fail(call, failure)						\
 	(schedmgr_fault_hit(__FILE__, __LINE__, #call) ? (typeof(call))(failure) : (call))
 #else
 static inline void schedmgr_fault_init(void)
-{
-}
-
-static inline void schedmgr_fault_exit(void)
 {
 }
 

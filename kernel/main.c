@@ -4,6 +4,7 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/debugfs.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
 
@@ -14,20 +15,25 @@ bool schedmgr_disabled;
 module_param_named(disable, schedmgr_disabled, bool, 0444);
 MODULE_PARM_DESC(disable, "stage payloads but refuse to activate any (default: 0)");
 
+/* Each payload has a directory of its own in it. */
+struct dentry *schedmgr_debugfs;
+EXPORT_SYMBOL_GPL(schedmgr_debugfs);
+
 static int __init schedmgr_init(void)
 {
 	int error;
 
+	schedmgr_debugfs = debugfs_create_dir("schedmgr", NULL);
 	schedmgr_fault_init();
 	error = schedmgr_symbols_init();
 	if (error)
-		goto fault;
+		goto debugfs;
 	error = schedmgr_entry_init();
 	if (error)
-		goto fault;
+		goto debugfs;
 	error = schedmgr_slots_init();
 	if (error)
-		goto fault;
+		goto debugfs;
 	error = schedmgr_selftest();
 	if (error)
 		goto slots;
@@ -90,8 +96,8 @@ imports:
 	schedmgr_imports_exit();
 slots:
 	schedmgr_slots_exit();
-fault:
-	schedmgr_fault_exit();
+debugfs:
+	debugfs_remove(schedmgr_debugfs);
 	return error;
 }
 
@@ -116,7 +122,7 @@ static void __exit schedmgr_exit(void)
 	schedmgr_imports_exit();
 	schedmgr_slots_exit();
 	schedmgr_overlays_exit();
-	schedmgr_fault_exit();
+	debugfs_remove(schedmgr_debugfs);
 }
 
 module_init(schedmgr_init);

@@ -16,6 +16,7 @@
 #include <linux/types.h>
 #include <uapi/linux/schedmgr.h>
 
+struct dentry;
 struct module;
 struct pt_regs;
 struct task_struct;
@@ -362,5 +363,8 @@ void schedmgr_unregister_payload(const struct schedmgr_payload *payload);
  */
 DECLARE_PER_CPU(unsigned long, schedmgr_frame);
 struct task_struct *schedmgr_switch_to(struct task_struct *prev, struct task_struct *next);
+
+/* /sys/kernel/debug/schedmgr, or an error that debugfs takes for a directory. */
+extern struct dentry *schedmgr_debugfs;
 
 #endif /* _LINUX_SCHEDMGR_H */
