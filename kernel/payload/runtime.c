@@ -26,16 +26,40 @@ void __weak schedmgr_hook_deactivated(void)
 {
 }
 
+static void free_storage(void)
+{
+	schedmgr_task_storage_free();
+	schedmgr_group_storage_free();
+}
+
 static int prepare(void)
 {
+	int error;
+
 	schedmgr_privates_reset();
-	return schedmgr_hook_prepare();
+	error = schedmgr_hook_prepare();
+	if (error)
+		free_storage();
+	return error;
+}
+
+static void activated(void)
+{
+	schedmgr_directory_make();
+	schedmgr_hook_activated();
+}
+
+static void deactivated(void)
+{
+	schedmgr_directory_remove();
+	schedmgr_hook_deactivated();
+	free_storage();
 }
 
 static const struct schedmgr_payload_ops ops = {
 	.prepare = prepare,
-	.activated = schedmgr_hook_activated,
-	.deactivated = schedmgr_hook_deactivated,
+	.activated = activated,
+	.deactivated = deactivated,
 	.each_dying = schedmgr_each_dying,
 	.quiesce = schedmgr_quiesce,
 	.rebuild = schedmgr_rebuild,

@@ -9,6 +9,7 @@
 #define _SCHEDMGR_RUNTIME_H
 
 struct pt_regs;
+struct seq_file;
 struct task_struct;
 
 /* queues.c */
@@ -27,5 +28,17 @@ bool schedmgr_may_wait(struct task_struct *p);
 int schedmgr_privates_save(void);
 void schedmgr_privates_reset(void);
 void schedmgr_privates_free(void);
+
+/* task_storage.c */
+void schedmgr_task_storage_free(void);
+void schedmgr_task_storage_show(struct seq_file *file);
+
+/* group_storage.c */
+void schedmgr_group_storage_free(void);
+void schedmgr_group_storage_show(struct seq_file *file);
+
+/* directory.c */
+void schedmgr_directory_make(void);
+void schedmgr_directory_remove(void);
 
 #endif

@@ -19,6 +19,7 @@ notice_changes() {
 # write_identity: a header for those sources of a payload that want to know its name
 write_identity() {
 	mkdir -p "$state/objects/include/schedmod"
+	copy_if_changed "$root/include/schedmod/storage.h" "$state/objects/include/schedmod/storage.h"
 	write_if_changed "$state/objects/include/schedmod/payload.h" <<-END
 		/* SPDX-License-Identifier: GPL-2.0 */
 		/* payload.h - name and version from the manifest, by schedmod build */
@@ -172,7 +173,8 @@ build_tree() {
 	notice_changes
 	source_hash=$({ cat "$state/sources" && sha256sum <"$tree/manifest.yaml"; } | sha256sum | cut -d ' ' -f 1)
 
-	print=$(hash_strings "$(kernel_fingerprint)" "$section_flags" "$name" "$version" "$sidecar" "$(<"$state/sources")")
+	print=$(hash_strings "$(kernel_fingerprint)" "$section_flags" "$name" "$version" "$sidecar" "$(<"$state/sources")" \
+		"$(hash_files "$root"/include/schedmod/*.h)")
 	step 2 compile "$print" "$state/objects/kernel/sched/core.o" do_compile
 	print=$(hash_strings "$print" "$reference_fingerprint" "$source_hash")
 	step 3 cut "$print" "$state/cut.o" do_cut

@@ -123,6 +123,7 @@ struct config {
 	rules dropped;
 	rules hooks;
 	rules sidecar;	/* FILE:FUNCTION, from the command line */
+	rules runtime;
 };
 
 int config_read(struct config *config, const char *path);

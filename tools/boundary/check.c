@@ -276,7 +276,13 @@ static void check_data(struct cut *cut)
 	}
 }
 
-/* Every name that the cut leaves undefined must be one that the manager can resolve. */
+/* Will the runtime, which is linked to the cut, or the manager have it? */
+static bool is_provided(const struct cut *cut, const char *name)
+{
+	return rules_match(&cut->config->runtime, name) || match_global(cut->ksyms, name);
+}
+
+/* Every name that the cut leaves undefined. */
 static void check_imports(struct cut *cut)
 {
 	const struct reloc *reloc;
@@ -289,7 +295,7 @@ static void check_imports(struct cut *cut)
 		for_each_reloc(reloc, atom) {
 			const char *name = reloc->target ? NULL : reloc->symbol->name;
 
-			if (!name || match_global(cut->ksyms, name) || map_get(&seen, name))
+			if (!name || is_provided(cut, name) || map_get(&seen, name))
 				continue;
 			map_set(&seen, name, atom);
 			diag_error("%s: %s refers to %s, which vmlinux does not have",

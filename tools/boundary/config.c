@@ -41,6 +41,7 @@ static const struct key keys[] = {
 	KEY(tables, SIZES),
 	KEY(dropped, REASONS),
 	KEY(hooks, REASONS),
+	KEY(runtime, REASONS),
 };
 
 struct parser {

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * directory.c - /sys/kernel/debug/schedmgr/NAME, there while the payload runs
+ *
+ * What a payload shows and lets an operator set is the payload's business.  Ours is the
+ * file storage.
+ */
+#include <linux/debugfs.h>
+#include <linux/schedmgr.h>
+#include <linux/seq_file.h>
+#include <schedmod/storage.h>
+
+#include "runtime.h"
+
+static struct dentry *directory;
+
+static int storage_show(struct seq_file *file, void *unused)
+{
+	schedmgr_task_storage_show(file);
+	schedmgr_group_storage_show(file);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(storage);
+
+/**
+ * schedmgr_directory() - the payload's directory in debugfs
+ *
+ * Its files are removed with it, before schedmgr_hook_deactivated().
+ *
+ * Context: schedmgr_hook_activated().
+ * Return: for debugfs_create_*(), which take an error as well.
+ */
+struct dentry *schedmgr_directory(void)
+{
+	return directory;
+}
+
+void schedmgr_directory_make(void)
+{
+	directory = debugfs_create_dir(SCHEDMGR_PAYLOAD_NAME, schedmgr_debugfs);
+	debugfs_create_file("storage", 0400, directory, NULL, &storage_fops);
+}
+
+void schedmgr_directory_remove(void)
+{
+	debugfs_remove(directory);
+	directory = NULL;
+}
