@@ -40,7 +40,7 @@ all: tools module payloads
 
 # Tools
 
-tools: lib boundary guest
+tools: lib boundary guest trainer
 	$(Q)$(MAKE) -C tools/schedctl O=$(B) Q=$(Q)
 
 lib:
@@ -48,6 +48,9 @@ lib:
 
 boundary:
 	$(Q)$(MAKE) -C tools/boundary O=$(B) Q=$(Q)
+
+trainer:
+	$(Q)$(MAKE) -C tools/mlb O=$(B) Q=$(Q)
 
 guest: lib
 	$(Q)$(MAKE) -C tests/guest O=$(B) Q=$(Q)
@@ -137,4 +140,4 @@ SOAK_SWITCHES ?= 2000
 SOAK_SEED ?= 1
 export SOAK_SWITCHES SOAK_SEED
 
-.PHONY: soak help all tools lib boundary guest module payloads demo check check-debug bench deb install clean distclean
+.PHONY: soak help all tools lib boundary trainer guest module payloads demo check check-debug bench deb install clean distclean

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * mlb-features.h - what the network sees of a task and of the balancing it may move in; part of fair.c
+ *
+ * All of it is read where stock's rule reads it: with the source's lock held.  What belongs to the destination may change
+ * meanwhile, as it may under stock.
+ */
+#ifndef _KERNEL_SCHED_MLB_FEATURES_H
+#define _KERNEL_SCHED_MLB_FEATURES_H
+
+#include "mlb-model.h"
+
+/* The rest of can_migrate_task(), when nothing forbids the move. */
+static int stock_may_move(struct task_struct *p, struct lb_env *env);
+
+static bool mlb_is_buddy(struct task_struct *p)
+{
+	struct cfs_rq *cfs_rq = cfs_rq_of(&p->se);
+
+	return sched_feat(CACHE_HOT_BUDDY) && (&p->se == cfs_rq->next || &p->se == cfs_rq->last);
+}
+
+/* What no training load had: NUMA nodes, SMT siblings, core scheduling, "never move what is hot". */
+static bool mlb_is_foreign(struct lb_env *env)
+{
+	return env->sd->flags & (SD_NUMA | SD_SHARE_CPUCAPACITY) || sysctl_sched_migration_cost == -1 ||
+	       sched_core_enabled(env->dst_rq);
+}
+
+static s16 mlb_flag(bool is)
+{
+	return is ? 128 : 0;
+}
+
+static void mlb_read_features(struct task_struct *p, struct lb_env *env, s16 *input)
+{
+	struct rq *src = env->src_rq, *dst = env->dst_rq;
+	s64 age = rq_clock_task(src) - p->se.exec_start;
+	long fails = (long)env->sd->nr_balance_failed - env->sd->cache_nice_tries;
+
+	input[MLB_delta_hot] = mlb_signed_log2(age - sysctl_sched_migration_cost);
+	input[MLB_extra_fails] = mlb_clamp(64 * fails);
+	input[MLB_buddy_hot] = mlb_flag(mlb_is_buddy(p));
+	input[MLB_cpu_idle] = mlb_flag(env->idle == CPU_IDLE);
+	input[MLB_cpu_not_idle] = mlb_flag(env->idle == CPU_NOT_IDLE);
+	input[MLB_cpu_newly_idle] = mlb_flag(env->idle == CPU_NEWLY_IDLE);
+	input[MLB_src_len] = mlb_clamp(32L * src->nr_running);
+	input[MLB_dst_len] = mlb_clamp(32L * dst->nr_running);
+	input[MLB_src_load] = mlb_log2(cpu_load(src));
+	input[MLB_dst_load] = mlb_log2(cpu_load(dst));
+	input[MLB_task_load] = mlb_log2(p->se.avg.load_avg);
+	input[MLB_task_util] = mlb_log2(p->se.avg.util_avg);
+	input[MLB_imbalance] = mlb_signed_log2(env->imbalance);
+	input[MLB_idle_policy] = mlb_flag(task_has_idle_policy(p));
+	input[MLB_loop] = mlb_clamp(32L * env->loop);
+}
+
+#endif
