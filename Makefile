@@ -30,6 +30,7 @@ help:
 	@echo 'make bench    measures the stop window in instructions'
 	@echo 'make deb      Debian packages, into build/deb'
 	@echo 'make soak     2,000 random switches while all else goes on; SOAK_SWITCHES, SOAK_SEED'
+	@echo 'make mlb      trains and evaluates the payload mlb, from decisions that it collects'
 	@echo 'make install  tools, library, headers, units, man pages, schedmod into DESTDIR, prefix=/usr'
 	@echo 'make clean    removes what was built; keeps downloaded packages and kernels'
 	@echo 'make distclean  removes build/'
@@ -106,6 +107,9 @@ soak: all
 	$(Q)scripts/schedmod payload tests/payloads/twin $(KVER)
 	$(Q)scripts/soak
 
+mlb: all
+	$(Q)scripts/mlb
+
 deb:
 	$(Q)scripts/deb
 
@@ -140,4 +144,4 @@ SOAK_SWITCHES ?= 2000
 SOAK_SEED ?= 1
 export SOAK_SWITCHES SOAK_SEED
 
-.PHONY: soak help all tools lib boundary trainer guest module payloads demo check check-debug bench deb install clean distclean
+.PHONY: soak help all tools lib boundary trainer guest module payloads demo check check-debug bench mlb deb install clean distclean
