@@ -351,6 +351,7 @@ struct debug_entity {
 	const char *signature;	/* prototype, or the type of a datum */
 	VEC(struct parameter) parameters;	/* of a function; the first is its result */
 	name_list used;		/* by a function: layouts that its variables have or point to */
+	name_list inlined;	/* into a function: the names of others */
 	unsigned int line;
 	unsigned int ordinal;	/* among equal names in one function, from 1 */
 	Dwarf_Die die;
@@ -524,9 +525,14 @@ const char *shared_reason(const struct cut *cut, const struct layout *layout);
 const char *shared_user(const struct cut *cut, const struct layout *layout);
 
 /* differ.c, for the payload against the reference */
+const char *differ_layout(const struct layout *was, const struct layout *is,
+			  const struct member **member);
 void differ_layouts(struct cut *cut);
 void differ_prototypes(struct cut *cut, const struct atom *atom);
 bool differ_outside(struct cut *cut, const struct atom *atom);
+
+/* diff.c */
+int diff(const struct cut *cut, const char *lines);
 
 /* users.c, for vmlinux */
 const char *users_of_type(const struct cut *cut, const char *name);

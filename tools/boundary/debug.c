@@ -176,14 +176,16 @@ static struct debug_entity *add_entity(struct reader *r, Dwarf_Die *die, const c
 }
 
 /* The prototype is that of its abstract instance where it has one. */
-static void describe_function(struct debug_entity *entity, Dwarf_Die *die, const name_list *used)
+static void describe_function(struct debug_entity *entity, Dwarf_Die *die,
+			      const struct debug_entity *body)
 {
 	Dwarf_Die origin = *die, child;
 	Dwarf_Attribute attr;
 
 	if (!entity || entity->signature)
 		return;
-	entity->used = *used;
+	entity->used = body->used;
+	entity->inlined = body->inlined;
 	while (dwarf_attr(&origin, DW_AT_abstract_origin, &attr) &&
 	       dwarf_formref_die(&attr, &origin))
 		;
@@ -233,9 +235,12 @@ static void read_variable(struct reader *r, Dwarf_Die *die, const char *function
 	entity->ordinal = ordinal;
 }
 
-/* Static locals, however deep in blocks and inlined calls; and in @used the types of all. */
+/*
+ * Static locals, however deep in blocks and inlined calls; and in @body the types of all and
+ * the names of what is inlined.
+ */
 static void read_locals(struct reader *r, Dwarf_Die *parent, const char *function,
-			name_list *used)
+			struct debug_entity *body)
 {
 	Dwarf_Die die;
 
@@ -245,16 +250,18 @@ static void read_locals(struct reader *r, Dwarf_Die *parent, const char *functio
 		switch (dwarf_tag(&die)) {
 		case DW_TAG_variable:
 			read_variable(r, &die, function);
-			layout_refer(used, &die);
+			layout_refer(&body->used, &die);
 			break;
 		case DW_TAG_formal_parameter:
-			layout_refer(used, &die);
+			layout_refer(&body->used, &die);
 			break;
 		case DW_TAG_lexical_block:
-			read_locals(r, &die, function, used);
+			read_locals(r, &die, function, body);
 			break;
 		case DW_TAG_inlined_subroutine:
-			read_locals(r, &die, dwarf_diename(&die), used);
+			if (dwarf_diename(&die))
+				*vec_push(&body->inlined) = dwarf_diename(&die);
+			read_locals(r, &die, dwarf_diename(&die), body);
 			break;
 		default:
 			break;
@@ -265,18 +272,18 @@ static void read_locals(struct reader *r, Dwarf_Die *parent, const char *functio
 static void read_function(struct reader *r, Dwarf_Die *die)
 {
 	Dwarf_Addr base, start, end;
-	name_list used = { 0 };
+	struct debug_entity body = { 0 };
 	ptrdiff_t next = 0;
 	const char **name;
 
-	read_locals(r, die, dwarf_diename(die), &used);
-	for_each_vec(name, &used)
+	read_locals(r, die, dwarf_diename(die), &body);
+	for_each_vec(name, &body.used)
 		*vec_push(&r->object->debug->used) = *name;
 	while ((next = dwarf_ranges(die, next, &base, &start, &end)) > 0)
-		describe_function(add_entity(r, die, place_key(start)), die, &used);
+		describe_function(add_entity(r, die, place_key(start)), die, &body);
 	/* what was folded into an identical function has a body, but no address here */
 	if (dwarf_diename(die))
-		describe_function(add_entity(r, die, dwarf_diename(die)), die, &used);
+		describe_function(add_entity(r, die, dwarf_diename(die)), die, &body);
 }
 
 static void read_unit(struct reader *r, Dwarf_Die *unit)

@@ -129,8 +129,9 @@ static void refuse_layout(struct cut *cut, const struct layout *was, const struc
 		    "of your own");
 }
 
-static const char *layout_change(const struct layout *was, const struct layout *is,
-				 const struct member **member)
+/* What has changed; NULL: nothing that matters to who has it as it was. */
+const char *differ_layout(const struct layout *was, const struct layout *is,
+			  const struct member **member)
 {
 	return was->values ? enum_change(was, is) : struct_change(was, is, member);
 }
@@ -142,7 +143,7 @@ static void compare(struct cut *cut, const struct layout *was, const struct layo
 
 	if (!shared_why(cut, is) || map_get(&cut->refused, is->name))
 		return;
-	change = layout_change(was, is, &member);
+	change = differ_layout(was, is, &member);
 	if (!change)
 		return;
 	map_set(&cut->refused, is->name, (void *)is);
@@ -187,7 +188,7 @@ bool differ_outside(struct cut *cut, const struct atom *atom)
 
 		was = layout_find(cut->reference, *name);
 		is = layout_find(cut->payload, *name);
-		change = was && is ? layout_change(was, is, &member) : NULL;
+		change = was && is ? differ_layout(was, is, &member) : NULL;
 		if (!change)
 			continue;
 		explained = true;

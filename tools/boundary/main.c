@@ -13,7 +13,7 @@ struct options {
 	const char *boundary, *vmlinux, *symbols, *reference, *json;
 	const char *release, *source_version, *compiler, *source_hash;
 	const char *output, *report, *report_text, *verify_json, *keep;
-	const char *sidecar, *sidecar_reference;
+	const char *sidecar, *sidecar_reference, *lines;
 };
 
 #define OPTION(name, member) { name, offsetof(struct options, member) }
@@ -38,6 +38,7 @@ static const struct {
 	OPTION("keep", keep),
 	OPTION("sidecar", sidecar),
 	OPTION("sidecar-reference", sidecar_reference),
+	OPTION("lines", lines),
 };
 
 static const char **option_slot(struct options *options, size_t i)
@@ -118,7 +119,7 @@ static int analyse(struct cut *cut, struct options *options, char *const *paths,
 	classify_reference(cut->reference, cut->config);
 	classify_payload(cut->payload, cut->reference, cut->config);
 	live_mark(cut);
-	return check(cut);
+	return 0;
 }
 
 /* Storage for one run, tied together. */
@@ -172,15 +173,32 @@ static int command_cut(struct options *options, char *const *paths, size_t n)
 
 	if (!err)
 		err = analyse(cut, options, paths, n);
+	if (!err)
+		err = check(cut);
 	return err ? err : write_cut(cut, options);
 }
 
+/* What it takes to compare a payload with vmlinux. */
+static const char *const compared[] = { "boundary", "vmlinux", "reference", NULL };
+
 static int command_check(struct options *options, char *const *paths, size_t n)
 {
-	static const char *const needed[] = { "boundary", "vmlinux", "reference", NULL };
-	int err = require(options, needed);
+	struct cut *cut = new_run(options);
+	int err = require(options, compared);
 
-	return err ? err : analyse(new_run(options), options, paths, n);
+	if (!err)
+		err = analyse(cut, options, paths, n);
+	return err ? err : check(cut);
+}
+
+static int command_diff(struct options *options, char *const *paths, size_t n)
+{
+	struct cut *cut = new_run(options);
+	int err = require(options, compared);
+
+	if (!err)
+		err = analyse(cut, options, paths, n);
+	return err ? err : diff(cut, options->lines);
 }
 
 static int command_verify(struct options *options, char *const *paths, size_t n)
@@ -232,6 +250,7 @@ struct command {
 static const struct command commands[] = {
 	{ "verify", command_verify, "compare unmodified objects with vmlinux" },
 	{ "check", command_check, "refuse changes that a payload cannot carry" },
+	{ "diff", command_diff, "print what differs from the unmodified objects" },
 	{ "cut", command_cut, "check, and write the payload's part of the objects" },
 	{ "imports", command_imports, "print the undefined symbols of a linked payload" },
 };
