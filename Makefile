@@ -128,6 +128,7 @@ install: tools
 	$(Q)install -D -m 0644 -t $(DESTDIR)$(udevdir)/rules.d packaging/systemd/*.rules
 	$(Q)install -D -m 0644 -t $(DESTDIR)$(prefix)/share/man/man1 docs/man/schedmod.1
 	$(Q)install -D -t $(DESTDIR)$(prefix)/bin packaging/schedmod
+	$(Q)install -D -m 0644 packaging/schedmod.bash $(DESTDIR)$(prefix)/share/bash-completion/completions/schedmod
 	$(Q)install -D -t $(DESTDIR)$(prefix)/libexec/schedmod $(B)/bin/sched-boundary
 	$(Q)install -D -t $(DESTDIR)$(sdkdir)/scripts scripts/schedmod scripts/kernel scripts/seal
 	$(Q)install -m 0644 -t $(DESTDIR)$(sdkdir)/scripts scripts/lib.sh

@@ -51,22 +51,48 @@ do_compile() {
 		[[ ! $object -nt $before ]] || compiled=$((compiled + 1))
 	done
 	rm -f "$before"
+	write_compile_commands "${objects[@]}"
 	echo "${#objects[@]} objects; $compiled compiled" >"$state/compile.result"
 }
 
-do_cut() {
+# write_compile_commands OBJECT...: how each was compiled, in the form that editors and analysers read. kbuild works in $headers.
+write_compile_commands() {
+	local object separator=''
+	{
+		printf '['
+		for object; do
+			printf '%s\n{\n  "directory": "%s",\n' "$separator" "$(cd "$headers" && pwd -P)"
+			sed -nE '1 { s/^[^ ]* := *//; s/ *;.*//; s/\$\(pound\)/#/g; s/\$\$/$/g; s/[\\"]/\\&/g
+				s/^.* ([^ ]+)$/  "file": "\1",\n  "command": "&"/; p }' "${object%/*}/.${object##*/}.cmd"
+			printf '}'
+			separator=,
+		done
+		printf '\n]\n'
+	} | write_if_changed "$tree/compile_commands.json"
+}
+
+# compare COMMAND OPTION...: sched-boundary COMMAND, for the objects and the unmodified ones
+compare() {
 	local objects
 	if [[ ! -e $vmlinux ]]; then
-		echo "the cut needs the symbol table of vmlinux: without the debug package linux-image-$kver-dbg it is not known which" \
+		echo "this needs the symbol table of vmlinux: without the debug package linux-image-$kver-dbg it is not known which" \
 			"of several symbols of the same name is meant"
 		return 1
 	fi
 	mapfile -t objects < <(payload_objects)
-	"$sched_boundary" cut --boundary "$boundary" --vmlinux "$vmlinux" --reference "$reference/sections/kernel/sched" \
-		--sidecar "$sidecar" --sidecar-reference "$state/sidecar/sections" \
-		--release "$kver" --source-version "$(<"$source.version")" --compiler "$compiler_version" \
+	"$sched_boundary" "$1" --boundary "$boundary" --vmlinux "$vmlinux" --reference "$reference/sections/kernel/sched" \
+		--sidecar "$sidecar" --sidecar-reference "$state/sidecar/sections" "${@:2}" "${objects[@]}"
+}
+
+do_boundary() {
+	compare check
+	echo "nothing that a payload cannot carry" >"$state/boundary.result"
+}
+
+do_cut() {
+	compare cut --release "$kver" --source-version "$(<"$source.version")" --compiler "$compiler_version" \
 		--source-hash "$source_hash" --verify-json "$reference/verify.json" --keep "$keep" \
-		--report "$state/report.json" --report-text "$state/report.txt" --output "$state/cut.o.new" "${objects[@]}"
+		--report "$state/report.json" --report-text "$state/report.txt" --output "$state/cut.o.new"
 	mv "$state/cut.o.new" "$state/cut.o"
 	echo "$(report_number redirects) redirects, $(report_number shared_objects) shared objects" >"$state/cut.result"
 }
@@ -161,22 +187,26 @@ make_manager() {
 	[[ -e $manager_symbols ]] || make -C "$root" ${variant:+DEBUG=1} module "KVER=$kver" >&2
 }
 
-# build_tree: builds what open_tree opened
-build_tree() {
-	local print installed=$build/payloads$variant/$kver/$name.ko
+# compile_payload: the steps that all commands begin with; sets $print, the fingerprint of what the objects are made of
+compile_payload() {
 	need "$sched_boundary" sched-boundary
-	make_manager
 	lock "$tree/.schedmod/lock"
 	heading="$name $version for $kver"
 	prepare_reference
 	prepare_sidecar
 	notice_changes
 	source_hash=$({ cat "$state/sources" && sha256sum <"$tree/manifest.yaml"; } | sha256sum | cut -d ' ' -f 1)
-
 	print=$(hash_strings "$(kernel_fingerprint)" "$section_flags" "$name" "$version" "$sidecar" "$(<"$state/sources")" \
 		"$(hash_files "$root"/include/schedmod/*.h)")
 	step 2 compile "$print" "$state/objects/kernel/sched/core.o" do_compile
 	print=$(hash_strings "$print" "$reference_fingerprint" "$source_hash")
+}
+
+# build_tree: builds what open_directory opened
+build_tree() {
+	local print installed=$build/payloads$variant/$kver/$name.ko
+	make_manager
+	compile_payload
 	step 3 cut "$print" "$state/cut.o" do_cut
 	print=$(hash_strings "$print" "$(hash_files "$manager_symbols" "$library/module.kbuild" "$root/scripts/seal" \
 		"$root"/kernel/payload/*.[chS] "$root"/include/{,uapi/}linux/schedmgr.h)")
@@ -195,7 +225,39 @@ need_install() {
 }
 
 command_build() {
-	(($# == 1)) || usage_error "build takes one directory"
-	open_tree "$1"
+	open_directory "$@"
 	build_tree
+}
+
+# Without the manager: it tells what build would refuse, sooner.
+command_check() {
+	local print
+	open_directory "$@"
+	compile_payload
+	step 3 boundary "$print" "$state/boundary.log" do_boundary
+}
+
+# changed_lines: prints "FILE FIRST LAST" for what was changed in the kernel's files; of lines taken out LAST is before FIRST
+changed_lines() {
+	local file first count
+	while read -r _ file; do
+		[[ -e $source/$file ]] || continue
+		while read -r first count; do
+			echo "$file $first $((first + ${count:-1} - 1))"
+		done < <({ diff -U0 -- "$source/$file" "$tree/$file" || true; } |
+			sed -nE 's/^@@ -[^ ]+ \+([0-9]+)(,([0-9]+))? @@.*/\1 \3/p')
+	done < <(sed 's| \./| |' "$state/sources")
+}
+
+do_diff() {
+	changed_lines >"$state/lines"
+	compare diff --lines "$state/lines"
+}
+
+command_diff() {
+	local print
+	open_directory "$@"
+	hide_skipped=1
+	compile_payload >&2
+	do_diff
 }

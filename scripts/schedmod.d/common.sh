@@ -86,7 +86,9 @@ step() {
 		return
 	fi
 	rm -f "$stamp" "$state/$label.result"
+	step_begins "$number" "$label"
 	run_logged "$log" "$function"
+	step_ends
 	if ((status)); then
 		((verbosity == 2)) || filter_log <"$log" >&2
 		die "step $number ($label) failed; log: $log"
@@ -94,6 +96,15 @@ step() {
 	((verbosity == 2)) || filter_log <"$log" >&2
 	echo "$fingerprint" >"$stamp"
 	step_line "$number" "$label" "$(seconds_since "$start")"
+}
+
+# On a terminal the step that runs is shown until it is done.
+step_begins() {
+	[[ ! -t 1 ]] || ((verbosity != 1)) || printf '  %d %-10s ...' "$1" "$2"
+}
+
+step_ends() {
+	[[ ! -t 1 ]] || ((verbosity != 1)) || printf '\r\e[K'
 }
 
 # seconds_since START: in seconds with one decimal; START in microseconds

@@ -60,7 +60,7 @@ update_tree() {
 	local file
 	while IFS= read -r -d '' file; do
 		[[ -e $1/$file ]] || rm -f "$2/$file"
-	done < <(cd "$2" && find . -path ./.schedmod -prune -o -type f ! -name '*.ko' -print0)
+	done < <(cd "$2" && find . -path ./.schedmod -prune -o -type f ! -name '*.ko' ! -name compile_commands.json -print0)
 	while IFS= read -r -d '' file; do
 		mkdir -p "$2/${file%/*}"
 		copy_if_changed "$1/$file" "$2/$file"
@@ -81,12 +81,10 @@ payload_tree() {
 	echo "$print" >"$2/.schedmod/payload"
 }
 
-command_payload() {
-	local payload work
-	(($# == 2)) || usage_error "payload takes a name and a kernel release"
-	payload=$root/payloads/$1
-	[[ $1 != */* ]] || payload=$(realpath -- "$1")
-	[[ -e $payload/manifest.yaml ]] || die "there is no payload $1 (${payload#"$root"/}/manifest.yaml)"
+# open_payload PAYLOAD KVER: makes its tree, then opens that
+open_payload() {
+	local work
+	payload=$(realpath -- "$1")
 	set_kernel "$2"
 	read_manifest "$payload/manifest.yaml"
 	work=$build/work$variant/$kver/$name
@@ -95,5 +93,37 @@ command_payload() {
 	payload_tree "$payload" "$work"
 	hide_skipped=1
 	open_tree "$work"
+}
+
+# default_kernel: the running kernel, if payloads can be made for it, else the current one of the package sources
+default_kernel() {
+	local running
+	running=$(uname -r)
+	if [[ $running =~ ^([0-9]+\.[0-9]+)\. && -e $root/boundary/${BASH_REMATCH[1]}.yaml ]]; then
+		echo "$running"
+	else
+		"$root/scripts/kernel" release
+	fi
+}
+
+# open_directory DIR [KVER]: a tree, which is for one kernel, or a payload, of which a tree is made for KVER
+open_directory() {
+	(($# == 1 || $# == 2)) || usage_error "expected one directory, and for a payload the kernel release"
+	if [[ -e $1/.schedmod/release || ! -e $1/manifest.yaml ]]; then
+		(($# == 1)) || die "$1 is no payload: a tree is for the kernel that it was made for"
+		open_tree "$1"
+		payload=$tree
+	else
+		open_payload "$1" "${2:-$(default_kernel)}"
+	fi
+}
+
+command_payload() {
+	local directory
+	(($# == 2)) || usage_error "payload takes a name and a kernel release"
+	directory=$root/payloads/$1
+	[[ $1 != */* ]] || directory=$1
+	[[ -e $directory/manifest.yaml ]] || die "there is no payload $1 (${directory#"$root"/}/manifest.yaml)"
+	open_payload "$directory" "$2"
 	build_tree
 }

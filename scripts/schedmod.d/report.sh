@@ -4,8 +4,7 @@
 # report.sh - schedmod report: what the last build of a tree replaces, shares and leaves alone
 
 command_report() {
-	(($# == 1)) || usage_error "report takes one directory"
-	open_tree "$1"
+	open_directory "$@"
 	[[ -e $state/report.txt ]] || die "$1 has not been built yet; schedmod build $1"
 	cat "$state/report.txt"
 	[[ $(tree_hashes "$tree") == "$(<"$state/sources")" ]] || note "the sources have changed since that build"

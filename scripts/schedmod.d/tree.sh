@@ -4,6 +4,7 @@
 # tree.sh - what is in a scheduler tree, its manifest, and the kernel it is for
 
 format=1 # of what lies in .schedmod
+valid_name='^[A-Za-z0-9][A-Za-z0-9._-]{0,30}$' # and version, of a payload
 compiler=
 
 # set_kernel KVER: the paths that depend on the kernel release
@@ -81,17 +82,18 @@ manifest_value() {
 	sed -nE -e "s/^$2:[[:space:]]*//; T" -e 's/[[:space:]]+(#.*)?$//; s/^"(.*)"$/\1/; s/^'\''(.*)'\''$/\1/' -e 'p;q' "$1"
 }
 
-# read_manifest FILE: sets $name, $version, $keep, $sidecar, $flags and $module
+# read_manifest FILE: sets $name, $version, $description, $keep, $sidecar, $flags and $module
 read_manifest() {
-	local kernel key valid='^[A-Za-z0-9][A-Za-z0-9._-]{0,30}$'
+	local kernel key
 	[[ -e $1 ]] || die "$1 is missing: it says name and version of the payload"
 	name=$(manifest_value "$1" name)
 	version=$(manifest_value "$1" version)
 	kernel=$(manifest_value "$1" kernel)
 	for key in name version; do
-		[[ ${!key} =~ $valid ]] ||
+		[[ ${!key} =~ $valid_name ]] ||
 			die "$1: $key '${!key}' must be 1 to 31 letters, digits, dots, dashes and underscores"
 	done
+	description=$(manifest_value "$1" description)
 	keep=$(manifest_value "$1" keep)
 	sidecar=$(manifest_value "$1" sidecar)
 	case $(manifest_value "$1" shares_queues) in

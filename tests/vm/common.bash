@@ -14,7 +14,7 @@ bats_require_minimum_version 1.5.0
 }
 
 KVER=$(uname -r)
-REPOSITORY=$(cd "${BATS_TEST_DIRNAME-${BASH_SOURCE[0]%/*}}/../.." && pwd -P)
+REPOSITORY=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd -P)
 BUILD=$REPOSITORY/build
 GUEST=$BUILD/bin/guest
 MANAGER=$BUILD/modules/$KVER/schedmgr.ko
