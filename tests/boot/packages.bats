@@ -7,9 +7,22 @@
 
 load common
 
+# kernel_package VERSION FILE: the kernel is in the machine, but not as a package; this stands for it
+kernel_package() {
+	local tree=$BATS_FILE_TMPDIR/kernel
+	mkdir -p "$tree/DEBIAN"
+	printf '%s\n' "Package: linux-image-$KVER" "Version: $1" 'Architecture: amd64' 'Maintainer: root <root@localhost>' \
+		'Description: stands for the kernel that runs' >"$tree/DEBIAN/control"
+	dpkg-deb --build "$tree" "$2"
+}
+
 setup_file() {
-	export NEXT=$BATS_FILE_TMPDIR/next UNPACKED=$BATS_FILE_TMPDIR/unpacked name
+	export NEXT=$BATS_FILE_TMPDIR/next UNPACKED=$BATS_FILE_TMPDIR/unpacked VERSION name
 	"$ROOT/scripts/deb" --version 99 --output "$NEXT"
+	VERSION=$(<"$ROOT/build/kernels/$KVER/source.version")
+	kernel_package "$VERSION+1" "$NEXT/other-kernel.deb"
+	kernel_package "$VERSION" "$NEXT/this-kernel.deb"
+	(cd "$NEXT" && "$ROOT/scripts/schedmod" --quiet package "$ROOT/payloads/hello" "$KVER")
 	start_machine --file "$NEXT"
 	mkdir -p "$UNPACKED"
 	for name in schedctl schedmod libschedmgr0 libschedmgr-dev; do
@@ -105,6 +118,22 @@ refuses_removal() {
 		echo \${COMPREPLY[@]}"') == rollback* ]]
 	# the recorder as well, though the manager was there first
 	guest_until 'systemctl is-active schedmgr.service schedmgr-shutdown.service schedmgr-record.service'
+}
+
+@test "a payload's package is for its kernel's version only; apt installs it, and schedctl load finds it" {
+	local install="apt-get --yes --no-install-recommends install /mnt/next/schedmgr-hello-${KVER}_1_amd64.deb"
+	guest 'dpkg --install /mnt/next/other-kernel.deb'
+	run ! guest "$install"
+	[[ $output == *"Depends: linux-image-$KVER (= $VERSION) but $VERSION+1 is"* ]]
+	run ! guest 'schedctl load hello'
+	guest 'dpkg --force-downgrade --install /mnt/next/this-kernel.deb'
+	guest "$install"
+	guest "schedctl load hello && schedctl activate hello --timeout 60"
+	[ "$(active)" = hello:1 ]
+	guest "schedctl rollback --stock --timeout 60 && schedctl unload hello"
+	[ "$(active)" = stock:0 ]
+	guest "apt-get --yes purge schedmgr-hello-$KVER linux-image-$KVER"
+	run ! guest 'schedctl load hello'
 }
 
 @test "an upgrade beside an active payload changes nothing that runs, but the recorder" {
