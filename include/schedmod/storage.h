@@ -11,7 +11,6 @@
 
 #include <linux/types.h>
 
-struct dentry;
 struct task_group;
 struct task_struct;
 
@@ -20,8 +19,5 @@ void *schedmgr_task_storage(const struct task_struct *task);
 
 int schedmgr_group_storage_enable(size_t size);
 void *schedmgr_group_storage(const struct task_group *group);
-
-/* /sys/kernel/debug/schedmgr/NAME, from schedmgr_hook_activated() to _deactivated(). */
-struct dentry *schedmgr_directory(void);
 
 #endif

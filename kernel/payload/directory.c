@@ -8,7 +8,7 @@
 #include <linux/debugfs.h>
 #include <linux/schedmgr.h>
 #include <linux/seq_file.h>
-#include <schedmod/storage.h>
+#include <schedmod/directory.h>
 
 #include "runtime.h"
 
@@ -33,6 +33,23 @@ DEFINE_SHOW_ATTRIBUTE(storage);
 struct dentry *schedmgr_directory(void)
 {
 	return directory;
+}
+
+/**
+ * schedmgr_directory_file() - a file of the payload's own in its directory
+ * @name: its name
+ * @mode: its permissions
+ * @operations: what it does; the owner is set here
+ *
+ * Code of kernel/sched is compiled without THIS_MODULE.  Without an owner, a file that is
+ * closed after the payload was unloaded would run code that is gone.
+ *
+ * Context: schedmgr_hook_activated().
+ */
+void schedmgr_directory_file(const char *name, umode_t mode, struct file_operations *operations)
+{
+	operations->owner = THIS_MODULE;
+	debugfs_create_file(name, mode, directory, NULL, operations);
 }
 
 void schedmgr_directory_make(void)

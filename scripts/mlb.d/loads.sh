@@ -4,7 +4,7 @@
 # loads.sh - what keeps the balancer busy in the VM; the training knows all of them but unseen
 
 DEBUG_SCHED=/sys/kernel/debug/sched
-CONTROL=/sys/kernel/debug/sched_mlb
+CONTROL=/sys/kernel/debug/schedmgr/mlb
 TRAINING_LOADS=(hackbench make hogs classes pipes idle threads)
 cpus=$(nproc)
 guest=$root/build/bin/guest

@@ -16,10 +16,13 @@ notice_changes() {
 	cmp -s "$state/sources.new" "$state/sources" || mv "$state/sources.new" "$state/sources"
 }
 
-# write_identity: a header for those sources of a payload that want to know its name
-write_identity() {
+# write_headers: what the sources of a payload may include as <schedmod/...>: its name, and what the runtime has for it
+write_headers() {
+	local header
 	mkdir -p "$state/objects/include/schedmod"
-	copy_if_changed "$root/include/schedmod/storage.h" "$state/objects/include/schedmod/storage.h"
+	for header in "$root"/include/schedmod/*.h; do
+		copy_if_changed "$header" "$state/objects/include/schedmod/${header##*/}"
+	done
 	write_if_changed "$state/objects/include/schedmod/payload.h" <<-END
 		/* SPDX-License-Identifier: GPL-2.0 */
 		/* payload.h - name and version from the manifest, by schedmod build */
@@ -42,7 +45,7 @@ payload_objects() {
 do_compile() {
 	local before objects object compiled=0
 	before=$(mktemp "$state/before.XXXXXX")
-	write_identity
+	write_headers
 	compile_tree "$tree" "$state/objects" "$section_flags"
 	mapfile -t objects < <(sidecar_objects)
 	compile_objects "$tree" "$state/objects" "$section_flags" "${objects[@]}"

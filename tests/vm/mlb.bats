@@ -5,8 +5,8 @@
 
 load common
 
-mlb=/sys/kernel/debug/sched_mlb
-trace=/sys/kernel/debug/sched_mlb_trace
+mlb=/sys/kernel/debug/schedmgr/mlb
+trace=/sys/kernel/debug/schedmgr/mlb-trace
 firmware=/lib/firmware/schedmgr/mlb.bin
 
 setup_file() {

@@ -5,12 +5,12 @@
  * /lib/firmware/schedmgr/mlb.bin, where there is one, else what was built in.  A file that does not pass mlb_check() refuses the
  * activation.  In debugfs:
  *
- *	sched_mlb/mode		shadow (at each activation), active or measure; write to change it
- *	sched_mlb/counters	"name value" lines, since the activation
+ *	schedmgr/mlb/mode	shadow (at each activation), active or measure; write to change it
+ *	schedmgr/mlb/counters	"name value" lines, since the activation
  */
-#include <linux/debugfs.h>
 #include <linux/firmware.h>
 #include <linux/seq_file.h>
+#include <schedmod/directory.h>
 #include <schedmod/payload.h>
 
 #include "mlb-check.h"
@@ -24,7 +24,6 @@ struct mlb_model mlb_model;
 enum mlb_mode mlb_mode;
 
 static bool mlb_from_firmware;
-static struct dentry *mlb_directory;
 
 static const char *const mlb_modes[MLB_MODES] = {
 	[MLB_MODE_SHADOW] = "shadow",
@@ -88,7 +87,6 @@ static ssize_t mlb_mode_write(struct file *file, const char __user *from, size_t
 	return size;
 }
 
-/* Its owner, as that of the other, is set at each activation: code of kernel/sched is compiled without a module of its own. */
 static struct file_operations mlb_mode_fops = {
 	.read = mlb_mode_read,
 	.write = mlb_mode_write,
@@ -123,31 +121,10 @@ static int mlb_counters_show(struct seq_file *seq, void *v)
 		   sum.cycles_stock, sum.cycles_network, sum.cycles_none);
 	return 0;
 }
-
-static int mlb_counters_open(struct inode *inode, struct file *file)
-{
-	return single_open(file, mlb_counters_show, NULL);
-}
-
-static struct file_operations mlb_counters_fops = {
-	.open = mlb_counters_open,
-	.read = seq_read,
-	.llseek = seq_lseek,
-	.release = single_release,
-};
+SCHEDMGR_DEFINE_SHOW(mlb_counters);
 
 void schedmgr_hook_activated(void)
 {
-	struct module *owner = __module_address((unsigned long)mlb_mode_read);
-
-	mlb_mode_fops.owner = owner;
-	mlb_counters_fops.owner = owner;
-	mlb_directory = debugfs_create_dir("sched_mlb", NULL);
-	debugfs_create_file("mode", 0600, mlb_directory, NULL, &mlb_mode_fops);
-	debugfs_create_file("counters", 0400, mlb_directory, NULL, &mlb_counters_fops);
-}
-
-void schedmgr_hook_deactivated(void)
-{
-	debugfs_remove(mlb_directory);
+	schedmgr_directory_file("mode", 0600, &mlb_mode_fops);
+	schedmgr_directory_file("counters", 0400, &mlb_counters_fops);
 }

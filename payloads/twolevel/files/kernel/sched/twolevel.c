@@ -19,6 +19,7 @@
 #include <linux/debugfs.h>
 #include <linux/percpu.h>
 #include <linux/seq_file.h>
+#include <schedmod/directory.h>
 #include <schedmod/payload.h>
 #include <schedmod/storage.h>
 
@@ -317,7 +318,7 @@ static int twolevel_stats_show(struct seq_file *file, void *unused)
 	seq_printf(file, "longest_us %llu\n", div_u64(longest, NSEC_PER_USEC));
 	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(twolevel_stats);
+SCHEDMGR_DEFINE_SHOW(twolevel_stats);
 
 int schedmgr_hook_prepare(void)
 {
@@ -337,5 +338,5 @@ void schedmgr_hook_activated(void)
 	debugfs_create_u32("starve_us", 0600, directory, &twolevel_tunables.starve_us);
 	debugfs_create_u32("turn_us", 0600, directory, &twolevel_tunables.turn_us);
 	debugfs_create_u32("lag_us", 0600, directory, &twolevel_tunables.lag_us);
-	debugfs_create_file("stats", 0400, directory, NULL, &twolevel_stats_fops);
+	schedmgr_directory_file("stats", 0400, &twolevel_stats_fops);
 }

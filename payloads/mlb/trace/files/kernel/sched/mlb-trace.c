@@ -5,11 +5,12 @@
  * Each CPU has a ring of its own and writes to it with interrupts off, so there is one writer; reader_mutex makes one reader.
  * A record that finds its ring full is counted, not stored.  In debugfs:
  *
- *	sched_mlb_trace/records	struct mlb_record, read once; CPU by CPU, each in order; ends when all rings are empty
- *	sched_mlb_trace/lost	records that found no room, since the activation
+ *	schedmgr/mlb-trace/records	struct mlb_record, read once; CPU by CPU, each in order; ends when all rings are empty
+ *	schedmgr/mlb-trace/lost	records that found no room, since the activation
  */
 #include <linux/debugfs.h>
 #include <linux/vmalloc.h>
+#include <schedmod/directory.h>
 #include <schedmod/payload.h>
 
 #include "mlb-model.h"
@@ -26,7 +27,6 @@ struct mlb_ring {
 
 static DEFINE_PER_CPU(struct mlb_ring *, mlb_rings);
 static atomic_t mlb_lost;
-static struct dentry *mlb_directory;
 
 /* Covers the tails. */
 static DEFINE_MUTEX(reader_mutex);
@@ -80,7 +80,6 @@ static ssize_t mlb_records_read(struct file *file, char __user *to, size_t size,
 	return done ? done : taken;
 }
 
-/* Its owner is set at each activation: code of kernel/sched is compiled without a module of its own. */
 static struct file_operations mlb_records_fops = {
 	.read = mlb_records_read,
 	.llseek = noop_llseek,
@@ -110,14 +109,11 @@ int schedmgr_hook_prepare(void)
 
 void schedmgr_hook_activated(void)
 {
-	mlb_records_fops.owner = __module_address((unsigned long)mlb_records_read);
-	mlb_directory = debugfs_create_dir("sched_mlb_trace", NULL);
-	debugfs_create_file("records", 0400, mlb_directory, NULL, &mlb_records_fops);
-	debugfs_create_atomic_t("lost", 0400, mlb_directory, &mlb_lost);
+	schedmgr_directory_file("records", 0400, &mlb_records_fops);
+	debugfs_create_atomic_t("lost", 0400, schedmgr_directory(), &mlb_lost);
 }
 
 void schedmgr_hook_deactivated(void)
 {
-	debugfs_remove(mlb_directory);
 	mlb_free_rings();
 }

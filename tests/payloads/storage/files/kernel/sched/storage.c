@@ -7,6 +7,7 @@
  */
 #include <linux/debugfs.h>
 #include <linux/seq_file.h>
+#include <schedmod/directory.h>
 #include <schedmod/payload.h>
 #include <schedmod/storage.h>
 
@@ -69,7 +70,7 @@ static int storage_seen_show(struct seq_file *file, void *unused)
 		   sum.without, sum.wrong, sum.cgroups);
 	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(storage_seen);
+SCHEDMGR_DEFINE_SHOW(storage_seen);
 
 #define STORAGE_TIME(expression)							\
 	({										\
@@ -105,7 +106,7 @@ static int storage_cost_show(struct seq_file *file, void *unused)
 	seq_printf(file, "loop %llu\ntask %llu\ngroup %llu\ncpu %llu\n", nothing, task, group, cpu);
 	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(storage_cost);
+SCHEDMGR_DEFINE_SHOW(storage_cost);
 
 int schedmgr_hook_prepare(void)
 {
@@ -115,6 +116,6 @@ int schedmgr_hook_prepare(void)
 
 void schedmgr_hook_activated(void)
 {
-	debugfs_create_file("seen", 0400, schedmgr_directory(), NULL, &storage_seen_fops);
-	debugfs_create_file("cost", 0400, schedmgr_directory(), NULL, &storage_cost_fops);
+	schedmgr_directory_file("seen", 0400, &storage_seen_fops);
+	schedmgr_directory_file("cost", 0400, &storage_cost_fops);
 }
