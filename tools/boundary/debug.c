@@ -47,6 +47,19 @@ static void relocate(struct section *section)
 	}
 }
 
+/* Without "DIR/../" in it. */
+static const char *resolve_path(const char *path)
+{
+	const char *up;
+
+	while ((up = strstr(path, "/../"))) {
+		const char *dir = memrchr(path, '/', up - path);
+
+		path = xasprintf("%.*s%s", dir ? (int)(dir + 1 - path) : 0, path, up + 4);
+	}
+	return path;
+}
+
 /* "kernel/sched/core.c", "include/linux/list.h": the same in every build tree. */
 const char *debug_path(const char *path, const struct config *config)
 {
@@ -56,6 +69,9 @@ const char *debug_path(const char *path, const struct config *config)
 
 	if (!path)
 		return NULL;
+	path = resolve_path(path);
+	if (*path != '/' && *path != '.' && str_ends(path, ".c"))
+		return path;	/* drivers/net/tun.c is not net/tun.c */
 	for (size_t i = 0; i < ARRAY_SIZE(roots); i++) {
 		const char *at = path;
 
