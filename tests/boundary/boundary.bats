@@ -402,6 +402,40 @@ row() {
 	row gone priority sched/core.c:112 'refused, vmlinux refers to it: global'
 }
 
+# fact LIST NAME FILTER: what document has said of it
+fact() {
+	jq -c ".$1[] | select(.name == \"$2\") | $3" facts.json
+}
+
+@test "document: each function with its fate and its callers outside" {
+	"$TOOL" document --boundary "$HERE/mini/boundary.yaml" --vmlinux vmlinux --reference reference --json facts.json \
+		"${OBJECTS[@]/#/reference/}"
+	[ "$(fact functions enqueue_task '[.file, .line, .fate, .reason, .callers]')" = \
+		'["sched/core.c",39,"may change, is redirected","global",{"rest.c":["fork"]}]' ]
+	[ "$(fact functions wake_up '[.fate, .reason, .callers]')" = '["may change, is redirected","its address is taken",{}]' ]
+	[ "$(fact functions account '[.fate, .type]')" = '["may change, is reached from inside","void(struct rq *)"]' ]
+	[ "$(fact functions yield '[.fate, .reason]')" = '["may not change","leads to __schedule, through __schedule"]' ]
+	[ "$(fact functions schedule .callers)" = '{"sched/wait.c":["wait_for"]}' ]
+	[ "$(fact functions sched_init .reason)" = '"__init or __exit code"' ]
+	[ -z "$(fact functions fork .)" ]
+}
+
+@test "document: data and structs, each member with its place, and who has the struct" {
+	"$TOOL" document --boundary "$HERE/mini/boundary.yaml" --vmlinux vmlinux --reference reference --json facts.json \
+		"${OBJECTS[@]/#/reference/}"
+	[ "$(fact data runqueue '[.type, .size, .fate]')" = "[\"struct rq\",16,\"shared, vmlinux's is used\"]" ]
+	[[ $(fact data fair_sched_class .fate) == '"overlay, '* ]]
+	[ "$(jq -c '.data[] | select(.name | startswith("__already_done")) | [.function, .fate]' facts.json)" = \
+		'["account","private, never reset"]' ]
+	[ "$(fact structs 'struct env' '[.fate, .reason, .users]')" = '["internal, may change",null,{}]' ]
+	[ "$(fact structs 'struct rq' '[.reason, .users]')" = \
+		"[\"vmlinux's runqueue is or leads to one\",{\"rest.c\":[\"fork\"]}]" ]
+	[ "$(fact structs 'struct rq' '.members[1]')" = '{"name":"curr","type":"struct task *","bit":64,"bits":64}' ]
+	[ "$(fact structs 'struct flags' '[.members[] | [.name, .bit, .bits]]')" = '[["idle",0,1],["tick",1,1],["load",32,32]]' ]
+	"$TOOL" document --boundary "$HERE/mini/boundary.yaml" --vmlinux vmlinux --reference reference "${OBJECTS[@]/#/reference/}" 2>&1 |
+		grep -q -- '--json is missing'
+}
+
 @test "input that is no input" {
 	head -c 3000 reference/core.o >short.o
 	run "$TOOL" imports short.o

@@ -534,9 +534,32 @@ bool differ_outside(struct cut *cut, const struct atom *atom);
 /* diff.c */
 int diff(const struct cut *cut, const char *lines);
 
-/* users.c, for vmlinux */
+/*
+ * users.c, for vmlinux
+ */
+
+/**
+ * struct use - code outside uses something
+ * @file: external: of the code
+ * @function: external: its name
+ * @type: external: it has a variable of this layout, or a pointer to one; or NULL
+ * @callee: external: it calls this function; or NULL
+ * @callee_file: external: of a static function; or NULL
+ */
+struct use {
+	const char *file, *function;
+	const char *type;
+	const char *callee, *callee_file;
+};
+
+typedef void (*use_function)(void *data, const struct use *use);
+
+int users_each(const struct cut *cut, use_function see, void *data);
 const char *users_of_type(const struct cut *cut, const char *name);
 const char *users_of_function(const struct cut *cut, const char *name);
+
+/* document.c */
+int document(const struct cut *cut, const char *json);
 
 /* report.c */
 int report_write(struct cut *cut, const char *json, const char *text, const char *verify_json);

@@ -201,6 +201,18 @@ static int command_diff(struct options *options, char *const *paths, size_t n)
 	return err ? err : diff(cut, options->lines);
 }
 
+/* The unmodified objects, as payload as well as reference. */
+static int command_document(struct options *options, char *const *paths, size_t n)
+{
+	static const char *const needed[] = { "boundary", "vmlinux", "reference", "json", NULL };
+	struct cut *cut = new_run(options);
+	int err = require(options, needed);
+
+	if (!err)
+		err = analyse(cut, options, paths, n);
+	return err ? err : document(cut, options->json);
+}
+
 static int command_verify(struct options *options, char *const *paths, size_t n)
 {
 	static const char *const needed[] = { "boundary", NULL };
@@ -252,6 +264,7 @@ static const struct command commands[] = {
 	{ "check", command_check, "refuse changes that a payload cannot carry" },
 	{ "diff", command_diff, "print what differs from the unmodified objects" },
 	{ "cut", command_cut, "check, and write the payload's part of the objects" },
+	{ "document", command_document, "write what each function, datum and member is to a payload" },
 	{ "imports", command_imports, "print the undefined symbols of a linked payload" },
 };
 
@@ -276,7 +289,7 @@ static void usage(FILE *to)
 {
 	fputs("usage: sched-boundary COMMAND [OPTION]... FILE...\n\ncommands:\n", to);
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
-		fprintf(to, "  %-8s %s\n", commands[i].name, commands[i].help);
+		fprintf(to, "  %-9s %s\n", commands[i].name, commands[i].help);
 	fputs("\noptions:\n", to);
 	for (size_t i = 0; i < ARRAY_SIZE(option_table); i++)
 		fprintf(to, "  --%s VALUE\n", option_table[i].name);

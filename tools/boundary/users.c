@@ -2,9 +2,9 @@
 /*
  * users.c - which code outside the boundary uses a type or calls a function
  *
- * From vmlinux's own debug info, read only when there is something to refuse.  It tells
- * which functions have a parameter or a variable of a type, and which call a function by
- * its name; not which member is read, nor calls through pointers.
+ * From vmlinux's own debug info, read only when there is something to refuse or to document.
+ * It tells which functions have a parameter or a variable of a type, and which call a
+ * function by its name; not which member is read, nor calls through pointers.
  */
 #include <dwarf.h>
 #include <errno.h>
@@ -29,8 +29,12 @@ struct search {
 	unsigned int functions;
 	/* Does the function @die use it? */
 	bool (*uses)(const struct search *s, Dwarf_Die *die);
-	/* Does the unit's @die declare it?  Then its functions are looked at. */
+	/* Does the unit's @die declare it?  Then its functions are looked at.  NULL: all are. */
 	bool (*declares)(struct search *s, Dwarf_Die *die);
+	/* of users_each() */
+	use_function see;
+	void *data;
+	struct use use;
 	struct {
 		const char *one, *many;
 	} verb;
@@ -131,17 +135,27 @@ static void add_user(struct search *s, const char *file, const char *function)
 	*vec_push(&s->users) = (struct user){ file, function, 1 };
 }
 
+/* A unit's own file goes by the unit's name, which has no directory of the build in it. */
+static const char *file_of(const struct search *s, Dwarf_Die *unit, Dwarf_Die *die)
+{
+	const char *path = dwarf_decl_file(die), *name = dwarf_diename(unit);
+
+	return debug_path(path && name && str_ends(path, name) ? name : path, s->config);
+}
+
 static void search_unit(struct search *s, Dwarf_Die *unit)
 {
 	Dwarf_Die first, die;
-	bool declared;
+	bool declared = !s->declares;
 
 	if (dwarf_child(unit, &first))
 		return;
 	die = first;
-	do
+	while (!declared) {
 		declared = s->declares(s, &die);
-	while (!declared && !dwarf_siblingof(&die, &die));
+		if (dwarf_siblingof(&die, &die))
+			break;
+	}
 	if (!declared)
 		return;
 	die = first;
@@ -151,9 +165,10 @@ static void search_unit(struct search *s, Dwarf_Die *unit)
 		if (dwarf_tag(&die) != DW_TAG_subprogram || !dwarf_diename(&die) ||
 		    dwarf_hasattr(&die, DW_AT_declaration))
 			continue;
-		file = debug_path(dwarf_decl_file(&die), s->config);
-		if (is_outside(s, file, dwarf_diename(&die)) && s->uses(s, &die))
-			add_user(s, file, dwarf_diename(&die));
+		file = file_of(s, unit, &die);
+		s->use = (struct use){ .file = file, .function = dwarf_diename(&die) };
+		if (is_outside(s, file, s->use.function) && s->uses(s, &die))
+			add_user(s, file, s->use.function);
 	} while (!dwarf_siblingof(&die, &die));
 }
 
@@ -184,7 +199,8 @@ static const char *describe(struct search *s)
 	return s->users.n > EXAMPLES ? xasprintf("%s, ...", text) : text;
 }
 
-static const char *search(const struct cut *cut, struct search *s)
+/* False: vmlinux has no debug info. */
+static bool search_vmlinux(const struct cut *cut, struct search *s)
 {
 	int fd = open(cut->ksyms->path, O_RDONLY | O_CLOEXEC);
 	Dwarf *dwarf = fd < 0 ? NULL : dwarf_begin(fd, DWARF_C_READ);
@@ -197,11 +213,17 @@ static const char *search(const struct cut *cut, struct search *s)
 		if (atom->function && atom->fate == FATE_OUTSIDE)
 			map_set(&s->stays, atom->name, atom);
 	if (!dwarf)
-		return "vmlinux has no debug info that names who uses it";
+		return false;
 	for (; !dwarf_nextcu(dwarf, offset, &next, &header, NULL, NULL, NULL); offset = next)
 		if (dwarf_offdie(dwarf, offset + header, &unit))
 			search_unit(s, &unit);
-	return describe(s);
+	return true;
+}
+
+static const char *search(const struct cut *cut, struct search *s)
+{
+	return search_vmlinux(cut, s) ? describe(s) :
+	       "vmlinux has no debug info that names who uses it";
 }
 
 const char *users_of_type(const struct cut *cut, const char *name)
@@ -226,4 +248,71 @@ const char *users_of_function(const struct cut *cut, const char *name)
 	};
 
 	return search(cut, &s);
+}
+
+static void see_call(const struct search *s, Dwarf_Die *die)
+{
+	struct use use = s->use;
+	Dwarf_Attribute attr;
+	Dwarf_Die callee;
+
+	if (!dwarf_attr(die, DW_AT_call_origin, &attr) || !dwarf_formref_die(&attr, &callee))
+		return;
+	use.callee = dwarf_diename(&callee);
+	if (!dwarf_hasattr_integrate(&callee, DW_AT_external))
+		use.callee_file = debug_path(dwarf_decl_file(&callee), s->config);
+	if (use.callee)
+		s->see(s->data, &use);
+}
+
+static void see_type(const struct search *s, Dwarf_Die *die)
+{
+	struct use use = s->use;
+	name_list types = { 0 };
+	const char **type;
+
+	layout_refer(&types, die);
+	for_each_vec(type, &types) {
+		use.type = *type;
+		s->see(s->data, &use);
+	}
+	free(types.v);
+}
+
+static bool see_all(const struct search *s, Dwarf_Die *die)
+{
+	Dwarf_Die child;
+
+	if (dwarf_child(die, &child))
+		return false;
+	do {
+		switch (dwarf_tag(&child)) {
+		case DW_TAG_formal_parameter:
+		case DW_TAG_variable:
+			see_type(s, &child);
+			break;
+		case DW_TAG_call_site:
+			see_call(s, &child);
+			break;
+		case DW_TAG_lexical_block:
+		case DW_TAG_inlined_subroutine:
+			see_all(s, &child);
+			break;
+		default:
+			break;
+		}
+	} while (!dwarf_siblingof(&child, &child));
+	return false;
+}
+
+int users_each(const struct cut *cut, use_function see, void *data)
+{
+	struct search s = {
+		.config = cut->config, .uses = see_all, .see = see, .data = data,
+	};
+
+	if (search_vmlinux(cut, &s))
+		return 0;
+	diag_error("%s: no debug info names who calls what", cut->ksyms->path);
+	return -ENODATA;
 }
