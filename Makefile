@@ -28,6 +28,7 @@ help:
 	@echo 'make all      tools, manager and payloads (after scripts/deps)'
 	@echo 'make tools    schedctl, libschedmgr, sched-boundary'
 	@echo 'make bench    measures the stop window in instructions'
+	@echo 'make document what a payload can change of the kernel, each function, datum and member, into build/document'
 	@echo 'make deb      Debian packages, into build/deb'
 	@echo 'make soak     2,000 random switches while all else goes on; SOAK_SWITCHES, SOAK_SEED'
 	@echo 'make mlb      trains and evaluates the payload mlb, from decisions that it collects'
@@ -110,6 +111,9 @@ soak: all
 mlb: all
 	$(Q)scripts/mlb
 
+document: boundary
+	$(Q)scripts/schedmod document $(KVER) $(B)/document
+
 deb:
 	$(Q)scripts/deb
 
@@ -136,7 +140,7 @@ install: tools
 	$(Q)cp -r Makefile boundary include kernel payloads $(DESTDIR)$(sdkdir)
 
 clean:
-	$(Q)rm -rf $(addprefix $(B)/,bin deb lib obj modules{,-debug} payloads{,-debug} report reference work{,-debug} tests bench)
+	$(Q)rm -rf $(addprefix $(B)/,bin deb document lib obj modules{,-debug} payloads{,-debug} report reference work{,-debug} tests bench)
 
 distclean:
 	$(Q)rm -rf $(B)
@@ -145,4 +149,4 @@ SOAK_SWITCHES ?= 2000
 SOAK_SEED ?= 1
 export SOAK_SWITCHES SOAK_SEED
 
-.PHONY: soak help all tools lib boundary trainer guest module payloads demo check check-debug bench mlb deb install clean distclean
+.PHONY: soak help all tools lib boundary trainer guest module payloads demo check check-debug bench mlb document deb install clean distclean

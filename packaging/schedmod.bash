@@ -13,7 +13,7 @@ _schedmod() {
 		((++index))
 	done
 	case $command in
-	'') mapfile -t COMPREPLY < <(compgen -W 'init new build check diff report test package payload --verbose --quiet --debug --help' -- "$word") ;;
+	'') mapfile -t COMPREPLY < <(compgen -W 'init new build check diff report test package payload document --verbose --quiet --debug --help' -- "$word") ;;
 	init) mapfile -t COMPREPLY < <(compgen -W '--from' -- "$word"; compgen -d -- "$word") ;;
 	*)
 		compopt -o filenames
