@@ -3,7 +3,7 @@
  * entry.c - directs the calls in switch_to.S at vmlinux
  *
  * The functions are not exported, and an indirect call on every task switch
- * would cost more than the rest of the stub; so the call instructions are
+ * would cost more than the rest of the trampoline; so the call instructions are
  * written once, before any payload can be staged.
  */
 #include <linux/export.h>

@@ -2,7 +2,7 @@
 /*
  * rescue.c - gets a CPU out of a payload that is stuck, or has oopsed
  *
- * Inside the payload's __schedule() it is easy: the stub has noted the stack pointer to go
+ * Inside the payload's __schedule() it is easy: the trampoline has noted the stack pointer to go
  * back to, and nothing above is needed any more.  The current task is made runnable and goes
  * on, as if nobody else had been picked; the CPU waits, with interrupts on, until the
  * machine is back on stock.
@@ -64,7 +64,7 @@ static bool in_payload(unsigned long address)
 	return payload && within_module(address, payload->owner);
 }
 
-/* The stack pointer that the payload's stub has noted, if the CPU is still above it; or 0. */
+/* The stack pointer that the payload's trampoline has noted, if the CPU is still above it; or 0. */
 static unsigned long stub_frame(const struct pt_regs *regs)
 {
 	const struct schedmgr_payload *payload = schedmgr_active_payload();

@@ -3,7 +3,7 @@
  * switch_to.S - the manager's end of a task switch
  *
  * A payload may not leave a frame on the stack of a sleeping task, or it could
- * never be unloaded.  Its schedule stub (payload/schedule.S), which vmlinux's
+ * never be unloaded.  Its schedule trampoline (payload/schedule.S), which vmlinux's
  * __schedule is redirected to, saves the callee-saved registers in the layout
  * below, notes the stack pointer in schedmgr_frame and calls the payload's
  * __schedule.  Where that would call __switch_to_asm it comes here instead:

@@ -274,9 +274,9 @@ struct schedmgr_payload_ops {
  * @deferred: external: timers and work items in its private data
  * @nr_deferred: external: entries of @deferred
  * @layouts: external: what it has in common with vmlinux; only until it is registered
- * @schedule: external: stub that vmlinux's __schedule is redirected to; it saves
+ * @schedule: external: trampoline that vmlinux's __schedule is redirected to; it saves
  *            the frame that schedmgr_switch_to() returns through
- * @schedule_return: external: where the stub goes on when __schedule has returned to it
+ * @schedule_return: external: where the trampoline goes on when __schedule has returned to it
  * @ops: external: operations, all set
  *
  * Owned by the payload; it and everything it points to must live until
@@ -359,7 +359,7 @@ void schedmgr_unregister_payload(const struct schedmgr_payload *payload);
 
 /*
  * The two ends of a task switch; see kernel/switch_to.S.  schedmgr_frame is the stack
- * pointer that a payload's schedule stub notes and schedmgr_switch_to() returns to.
+ * pointer that a payload's schedule trampoline notes and schedmgr_switch_to() returns to.
  */
 DECLARE_PER_CPU(unsigned long, schedmgr_frame);
 struct task_struct *schedmgr_switch_to(struct task_struct *prev, struct task_struct *next);

@@ -7,7 +7,7 @@
  * returns here only when no other task was picked; otherwise the task leaves
  * through schedmgr_switch_to() and none of our addresses stays on its stack.
  *
- * The stub is in the payload, not in the manager, so that the call is direct.
+ * The trampoline is in the payload, not in the manager, so that the call is direct.
  */
 #include <linux/linkage.h>
 #include <asm/nospec-branch.h>

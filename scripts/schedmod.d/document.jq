@@ -100,7 +100,7 @@ def script: "document.getElementById(\"filter\").oninput=function(){var t=this.v
 def html:
 	"<!DOCTYPE html>", "<html lang=\"en\"><head><meta charset=\"utf-8\"><title>\(.title | @html)</title><style>\(style)</style></head><body>",
 	"<h1>\(.title | @html)</h1>", "<p>\(.head | @html)</p>",
-	"<nav>\([.parts[].title | "<a href=\"#\(.)\">\(.)</a>"] | add)<input id=\"filter\" type=\"search\" placeholder=\"filter\" aria-label=\"filter\"></nav>",
+	"<nav>\([.parts[].title | "<a href=\"#\(.)\">\(.)</a>"] | add)<input id=\"filter\" type=\"search\" title=\"filter\" aria-label=\"filter\"></nav>",
 	(.parts[] | "<h2 id=\"\(.title)\">\(.title)</h2>", (.tables[] | html_table)),
 	"<script>\(script)</script>", "</body></html>";
 
