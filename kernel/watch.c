@@ -69,6 +69,9 @@ static DEFINE_PER_CPU(struct note_log, logs);
 static unsigned int epoch;	/* 0: it does not matter any more who runs */
 static bool note_lost;
 
+/* It runs while it checks, and sleeps in the window: there it is checked, once, and nowhere else. */
+static struct task_struct *checker;
+
 /* Tasks in the way, or running, at the last pass; with references; the worker's own. */
 static struct task_struct *suspects[SUSPECTS_MAX];
 static unsigned int suspect_count;
@@ -95,7 +98,7 @@ static void note_task(void *data, bool preempt, struct task_struct *prev,
 	unsigned int current_epoch = READ_ONCE(epoch);
 	struct seen *s;
 
-	if (!current_epoch || is_idle_task(prev))
+	if (!current_epoch || is_idle_task(prev) || prev == checker)
 		return;
 	s = find_seen(log, prev);
 	if (s && s->task && s->epoch == current_epoch)
@@ -164,6 +167,7 @@ int schedmgr_watch_start(void)
 	int cpu, error = 0;
 
 	tasks = roundup_pow_of_two(clamp_t(unsigned int, tasks, SEEN_MIN, SEEN_MAX));
+	checker = current;
 	epoch = 1;
 	note_lost = false;
 	suspect_count = 0;
@@ -206,6 +210,8 @@ void schedmgr_watch_end(void)
 /* Checks one task while the machine runs; a doubtful one is looked at again. */
 static void check_outside(struct schedmgr_check *check, struct task_struct *task)
 {
+	if (task == checker)
+		return;
 	if (READ_ONCE(task->on_cpu) || !schedmgr_check_task(check, task))
 		suspect(task);
 }
@@ -265,7 +271,7 @@ static void check_log(struct schedmgr_check *check, struct note_log *log)
  */
 unsigned int schedmgr_watch_left(void)
 {
-	unsigned int n = suspect_count;
+	unsigned int n = 1 + suspect_count;	/* the checker's own */
 	int cpu;
 
 	for_each_possible_cpu(cpu) {
@@ -338,7 +344,8 @@ static bool recheck_log(struct schedmgr_check *check, const struct note_log *log
 /**
  * schedmgr_watch_recheck() - check the stacks that may have changed since the last pass
  * @check: what to look for, one for each CPU
- * @leader: this CPU also checks the suspects, and what CPUs noted that are off line by now
+ * @leader: this CPU also checks the worker, the suspects, and what CPUs noted that are off
+ *          line by now
  *
  * Context: the stop window, on each CPU.
  * Return: true when nobody is in the way.
@@ -352,6 +359,8 @@ bool schedmgr_watch_recheck(struct schedmgr_check *check, bool leader)
 		return false;
 	if (!leader)
 		return true;
+	if (!schedmgr_check_task(check, checker))
+		return false;
 	for_each_cpu_andnot(cpu, cpu_possible_mask, cpu_online_mask)
 		if (!recheck_log(check, per_cpu_ptr(&logs, cpu)))
 			return false;
