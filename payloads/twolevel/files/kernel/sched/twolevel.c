@@ -10,11 +10,11 @@
  * entity of a queue, an interactive one of that queue is chosen instead, and where it
  * decides whether a woken task preempts, an interactive one does.  With two bounds:
  *
- * When the regular level of a CPU has not run for turn_us within starve_us, although it
- * was passed over, CFS has its way until it has.
+ * When a regular task was passed over by tasks of its queue, and has not run for turn_us
+ * within starve_us since, CFS has its way until it has.
  *
- * Between groups, an entity may be lag_us of vruntime ahead of the one that it passes,
- * no more.  So the weights of cgroups hold for all that is longer.
+ * Between groups, an entity may be lag_us ahead of the one that it passes, in vruntime and
+ * in run time, no more.  So the weights of cgroups hold for all that is longer.
  */
 #include <linux/debugfs.h>
 #include <linux/percpu.h>
@@ -32,7 +32,7 @@
 static struct {
 	u32 burst_us;	/* an interactive task sleeps after that */
 	u32 period_us;	/* and again after that, sleep included */
-	u32 starve_us;	/* in that time the regular level runs, */
+	u32 starve_us;	/* in that time a regular task that is passed over runs, */
 	u32 turn_us;	/* for that */
 	u32 lag_us;	/* how far ahead one group may get of another */
 } twolevel_tunables = {
@@ -51,6 +51,8 @@ static struct {
  * @ran_before: internal: its run time at the begin of the burst
  * @burst: internal: average run time from one sleep to the next
  * @period: internal: average time from one sleep to the next; 0 not known yet
+ * @passed_since: internal: since when it is passed over, while regular; 0 it is not
+ * @ran_when_passed: internal: its run time then
  */
 struct twolevel_task {
 	struct list_head node;
@@ -59,6 +61,8 @@ struct twolevel_task {
 	u64 ran_before;
 	u64 burst;
 	u64 period;
+	u64 passed_since;
+	u64 ran_when_passed;
 };
 
 enum { WAKEUPS, PREEMPTIONS, PASSED_OVER, TURNS, DEMOTIONS, NR_COUNTERS };
@@ -70,21 +74,11 @@ static const char * const twolevel_names[NR_COUNTERS] = {
 /**
  * struct twolevel_cpu - under the run queue's lock
  * @tasks: internal: interactive tasks on the queue, the current one included
- * @regular: internal: how many others are on the queue
- * @passed_since: internal: since when the regular level is passed over; 0 it is not
- * @regular_since: internal: since when a regular task runs; 0 none does
- * @regular_ran: internal: for how long some have run since @passed_since
- * @turn: internal: CFS has its way
- * @longest: internal: longest time from @passed_since to such a turn's begin
+ * @longest: internal: longest time for which a regular task that was passed over did not run
  * @counters: internal: statistics
  */
 struct twolevel_cpu {
 	struct list_head tasks;
-	unsigned int regular;
-	u64 passed_since;
-	u64 regular_since;
-	u64 regular_ran;
-	bool turn;
 	u64 longest;
 	u64 counters[NR_COUNTERS];
 };
@@ -128,10 +122,8 @@ void twolevel_enqueue(struct rq *rq, struct task_struct *p, int flags)
 
 	if (t && wakeup)
 		t->ran_before = p->se.sum_exec_runtime;
-	if (!t || p->policy != SCHED_NORMAL || !is_interactive(t)) {
-		cpu->regular++;
+	if (!t || p->policy != SCHED_NORMAL || !is_interactive(t))
 		return;
-	}
 	t->se = &p->se;
 	list_add_tail(&t->node, &cpu->tasks);
 	cpu->counters[WAKEUPS] += wakeup;
@@ -147,48 +139,37 @@ static void note_sleep(struct twolevel_task *t, const struct task_struct *p, u64
 		t->period = average(t->period ?: period, period);
 	}
 	t->slept_at = now;
-}
-
-static void end_passing(struct twolevel_cpu *cpu)
-{
-	cpu->passed_since = 0;
-	cpu->turn = false;
+	t->passed_since = 0;
 }
 
 /* Called when it is off, and its run time is up to date. */
 void twolevel_dequeue(struct rq *rq, struct task_struct *p, int task_sleep)
 {
-	struct twolevel_cpu *cpu = per_cpu_ptr(&twolevel_cpu, cpu_of(rq));
 	struct twolevel_task *t = schedmgr_task_storage(p);
 
 	if (is_listed(t))
 		leave_list(t);
-	else if (!--cpu->regular)
-		end_passing(cpu);
 	if (t && task_sleep)
 		note_sleep(t, p, rq_clock(rq));
 }
 
-static void count_regular(struct twolevel_cpu *cpu, u64 now)
+/* Is @p, which is regular, owed some time?  Asked whenever it is about to be passed over. */
+static bool has_turn(struct twolevel_cpu *cpu, const struct task_struct *p)
 {
-	if (!cpu->regular_since)
-		return;
-	cpu->regular_ran += now - cpu->regular_since;
-	cpu->regular_since = now;
-	if (cpu->regular_ran >= limit_ns(&twolevel_tunables.turn_us))
-		end_passing(cpu);
-}
+	struct twolevel_task *t = schedmgr_task_storage(p);
+	u64 now = rq_clock(task_rq(p));
 
-/* Is the regular level owed its turn? */
-static bool has_turn(struct twolevel_cpu *cpu, u64 now)
-{
-	count_regular(cpu, now);
-	if (cpu->turn || !cpu->passed_since)
-		return cpu->turn;
-	cpu->longest = max(cpu->longest, now - cpu->passed_since);
-	cpu->turn = now - cpu->passed_since >= limit_ns(&twolevel_tunables.starve_us);
-	cpu->counters[TURNS] += cpu->turn;
-	return cpu->turn;
+	if (!t)
+		return true;
+	if (!t->passed_since ||
+	    p->se.sum_exec_runtime - t->ran_when_passed >= limit_ns(&twolevel_tunables.turn_us)) {
+		t->passed_since = now;
+		t->ran_when_passed = p->se.sum_exec_runtime;
+		return false;
+	}
+	/* Clocks of CPUs may differ, and exec_start is of rq_clock_task(), by little. */
+	cpu->longest = max_t(s64, cpu->longest, now - max(t->passed_since, p->se.exec_start));
+	return (s64)(now - t->passed_since) >= (s64)limit_ns(&twolevel_tunables.starve_us);
 }
 
 /* The one of @se and its parents that is on this queue; NULL if it, or a parent, is on none. */
@@ -215,49 +196,36 @@ static struct sched_entity *first_on_queue(const struct twolevel_cpu *cpu,
 	return NULL;
 }
 
+static bool is_regular_task(const struct sched_entity *se)
+{
+	return entity_is_task(se) && !is_listed(schedmgr_task_storage(task_of(se)));
+}
+
 /* Among tasks of one queue always; the weights of groups set a limit. */
 static bool may_pass(const struct sched_entity *se, const struct sched_entity *other)
 {
 	s64 lead = se->vruntime - other->vruntime;
+	u64 weight = max(scale_load_down(se->load.weight), 1UL << SCHED_FIXEDPOINT_SHIFT);
 
-	if (entity_is_task(se) && entity_is_task(other))
+	if (lead <= 0 || (entity_is_task(se) && entity_is_task(other)))
 		return true;
-	return lead <= (s64)limit_ns(&twolevel_tunables.lag_us);
-}
-
-static struct sched_entity *choose(struct twolevel_cpu *cpu, struct cfs_rq *cfs_rq,
-				   struct sched_entity *se, u64 now)
-{
-	struct sched_entity *first = first_on_queue(cpu, cfs_rq);
-
-	if (!first || first == se || first == cfs_rq->skip || has_turn(cpu, now) ||
-	    !may_pass(first, se))
-		return se;
-	if (cpu->regular && !cpu->passed_since) {
-		cpu->passed_since = now;
-		cpu->regular_ran = 0;
-	}
-	cpu->counters[PASSED_OVER] += !!cpu->regular;
-	return first;
+	return lead * weight <= limit_ns(&twolevel_tunables.lag_us) << SCHED_FIXEDPOINT_SHIFT;
 }
 
 /* CFS has chosen @se of its queue. */
 struct sched_entity *twolevel_pick(struct cfs_rq *cfs_rq, struct sched_entity *se)
 {
-	struct rq *rq = rq_of(cfs_rq);
-	struct twolevel_cpu *cpu = per_cpu_ptr(&twolevel_cpu, cpu_of(rq));
-	bool regular = true;
-	u64 now = rq_clock(rq);
+	struct twolevel_cpu *cpu = per_cpu_ptr(&twolevel_cpu, cpu_of(rq_of(cfs_rq)));
+	struct sched_entity *first = first_on_queue(cpu, cfs_rq);
 
-	if (!list_empty(&cpu->tasks)) {
-		se = choose(cpu, cfs_rq, se, now);
-		regular = !entity_is_task(se) || !is_listed(schedmgr_task_storage(task_of(se)));
+	if (!first || first == se || first == cfs_rq->skip || !may_pass(first, se))
+		return se;
+	if (is_regular_task(se) && has_turn(cpu, task_of(se))) {
+		cpu->counters[TURNS]++;
+		return se;
 	}
-	if (entity_is_task(se)) {
-		count_regular(cpu, now);
-		cpu->regular_since = regular ? now : 0;
-	}
-	return se;
+	cpu->counters[PASSED_OVER]++;
+	return first;
 }
 
 /* @p has been woken; @se and @curr are it and the current task, or parents on one queue. */
@@ -266,26 +234,24 @@ bool twolevel_preempts(struct sched_entity *curr, struct sched_entity *se, struc
 	struct rq *rq = task_rq(p);
 	struct twolevel_cpu *cpu = per_cpu_ptr(&twolevel_cpu, cpu_of(rq));
 
-	if (!is_listed(schedmgr_task_storage(p)) ||
-	    is_listed(schedmgr_task_storage(rq->curr)) ||
-	    has_turn(cpu, rq_clock(rq)) || !may_pass(se, curr))
+	if (!is_listed(schedmgr_task_storage(p)) || !is_regular_task(&rq->curr->se) ||
+	    !may_pass(se, curr) || has_turn(cpu, rq->curr))
 		return false;
 	cpu->counters[PREEMPTIONS]++;
 	return true;
 }
 
-/* Ends bursts that are too long, and turns, and what the regular level has waited for. */
+/* Ends bursts that are too long, and turns. */
 void twolevel_tick(struct rq *rq, struct task_struct *curr)
 {
 	struct twolevel_cpu *cpu = per_cpu_ptr(&twolevel_cpu, cpu_of(rq));
-	struct twolevel_task *t;
+	struct twolevel_task *t = schedmgr_task_storage(curr);
 	u64 ran;
 
 	if (list_empty(&cpu->tasks))
 		return;
-	t = schedmgr_task_storage(curr);
 	if (!is_listed(t)) {
-		if (!has_turn(cpu, rq_clock(rq)))
+		if (!has_turn(cpu, curr))
 			resched_curr(rq);
 		return;
 	}
@@ -293,11 +259,8 @@ void twolevel_tick(struct rq *rq, struct task_struct *curr)
 	if (ran > limit_ns(&twolevel_tunables.burst_us)) {
 		t->burst = max(t->burst, ran);
 		leave_list(t);
-		cpu->regular++;
-		cpu->regular_since = rq_clock(rq);
-		cpu->counters[DEMOTIONS]++;
-	} else if (has_turn(cpu, rq_clock(rq))) {
 		resched_curr(rq);
+		cpu->counters[DEMOTIONS]++;
 	}
 }
 
