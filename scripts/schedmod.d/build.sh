@@ -42,10 +42,34 @@ payload_objects() {
 	sidecar_objects | sed "s|^|$state/objects/|"
 }
 
+# reuse_objects: takes what is made of unmodified files from the reference, where it was compiled alike; make compiles it where the
+# command is another one
+reuse_objects() {
+	local object from=$reference/sections/kernel/sched to=$state/objects/kernel/sched
+	mkdir -p "$to"
+	for object in $(tree_objects "$tree"); do
+		if [[ ! -e $to/$object ]] && is_unmodified "$from/.$object.cmd"; then
+			sed "s|$reference/sections/|$state/objects/|g; s|$source/|$tree/|g" "$from/.$object.cmd" >"$to/.$object.cmd"
+			cp "$from/$object" "$to"
+		fi
+	done
+}
+
+# is_unmodified CMD: all files of the tree that an object was made of are the same there. CMD is what kbuild has left beside the object.
+is_unmodified() {
+	local files file
+	mapfile -t files < <(sed -nE "s|^( +\|source_.* := )$source/([^ ]+).*|\2|p" "$1")
+	((${#files[@]})) || return 1
+	for file in "${files[@]}"; do
+		cmp -s "$source/$file" "$tree/$file" || return 1
+	done
+}
+
 do_compile() {
 	local before objects object compiled=0
-	before=$(mktemp "$state/before.XXXXXX")
 	write_headers
+	reuse_objects
+	before=$(mktemp "$state/before.XXXXXX")
 	compile_tree "$tree" "$state/objects" "$section_flags"
 	mapfile -t objects < <(sidecar_objects)
 	compile_objects "$tree" "$state/objects" "$section_flags" "${objects[@]}"

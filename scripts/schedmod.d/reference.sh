@@ -11,13 +11,15 @@ section_flags="-ffunction-sections -fdata-sections"
 # compile_objects TREE OBJECTS FLAGS FILE...: compiles FILEs, such as kernel/sched/core.o, of TREE into OBJECTS, as built-in code, by
 # the rules of the Makefile beside each. Paths in messages are TREE's, those in the objects are the kernel's.
 compile_objects() {
-	local tree=$1 objects=$2 flags=$3 directory targets
+	local tree=$1 objects=$2 flags=$3 directory targets include=$1/include
+	# the source package's are the header package's
+	[[ -d $include && $tree != "$source" ]] || include=
 	while read -r directory; do
 		mapfile -t targets < <(printf '%s\n' "${@:4}" | grep -E "^$directory/[^/]*\$")
 		mkdir -p "$objects/$directory"
 		write_if_changed "$objects/Kbuild" <<<"obj-y += $directory/"
 		write_if_changed "$objects/$directory/Kbuild" <"$library/objects.kbuild"
-		kbuild "$objects" "SCHEDMOD_TREE=$tree" "KCFLAGS=$flags -I$objects/include -ffile-prefix-map=$tree/=" \
+		kbuild "$objects" "SCHEDMOD_TREE=$tree" "SCHEDMOD_INCLUDE=$include" "KCFLAGS=$flags -I$objects/include -ffile-prefix-map=$tree/=" \
 			"${targets[@]}"
 	done < <(printf '%s\n' "${@:4}" | sed '/\//!d; s|/[^/]*$||' | sort -u)
 }

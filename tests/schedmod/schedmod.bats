@@ -61,6 +61,27 @@ teardown_file() {
 	[[ $output == *"__schedule"* ]]
 }
 
+@test "what is made of unmodified files is taken from the reference, and is what compiling gives" {
+	local tree=$BATS_TEST_TMPDIR/tree objects=$BATS_TEST_TMPDIR/tree/.schedmod/build/objects/kernel/sched
+	cp -r "$TREE.pristine" "$tree"
+	run -0 "$schedmod" build "$tree"
+	[[ $output == *"4 objects; 0 compiled"* ]]
+	strip --strip-debug -o "$BATS_TEST_TMPDIR/taken.o" "$objects/core.o"
+	echo '/* the same code */' >>"$tree/kernel/sched/core.c"
+	run -0 "$schedmod" build "$tree"
+	[[ $output == *"4 objects; 1 compiled"* ]]
+	strip --strip-debug -o "$BATS_TEST_TMPDIR/compiled.o" "$objects/core.o"
+	cmp "$BATS_TEST_TMPDIR/taken.o" "$BATS_TEST_TMPDIR/compiled.o"
+}
+
+@test "a changed header is compiled into what includes it" {
+	local tree=$BATS_TEST_TMPDIR/tree
+	cp -r "$TREE.pristine" "$tree"
+	echo 'static int __used schedmod_test = 1;' >>"$tree/kernel/sched/cpupri.h"
+	run -0 "$schedmod" build "$tree"
+	[[ $output == *"4 objects; 4 compiled"* ]]
+}
+
 @test "an unchanged tree is not built again, a changed file alone is" {
 	run -0 "$schedmod" build "$TREE"
 	[ "$(grep -c 'up to date$' <<<"$output")" -eq 6 ]
