@@ -77,7 +77,7 @@ payload_traced() {
 	local round of_payload=" pick_next_task_fair \[sched_${PAYLOAD}_1\]"
 	echo function_graph >"$TRACING/current_tracer"
 	start_load
-	for ((round = 1; round <= ${ROUNDS:-20}; round++)); do
+	for ((round = 1; round <= ${ROUNDS:-5}; round++)); do
 		schedctl activate "$PAYLOAD" --timeout 60
 		sees "$of_payload" ' schedule\(\)'
 		schedctl rollback --timeout 60
