@@ -95,15 +95,20 @@ agreement_percent() {
 	echo shadow >"$mlb/mode"
 }
 
-@test "100 switches between stock and the active network, under load, and no worker stops" {
-	local round
-	schedctl load mlb
+@test "100 switches among stock, twolevel and the active network, under load, and no worker stops" {
+	local round before
+	schedctl load mlb twolevel
+	before=$(schedctl status --json | jq .switches)
 	start_load
-	for ((round = 0; round < ${ROUNDS:-50}; round++)); do
+	for ((round = 0; round < ${ROUNDS:-25}; round++)); do
 		schedctl activate mlb --timeout 60
 		echo active >"$mlb/mode"
-		schedctl rollback --timeout 60
+		schedctl activate twolevel --timeout 60
+		schedctl activate mlb --timeout 60
+		echo active >"$mlb/mode"
+		schedctl rollback --stock --timeout 60
 	done
+	[ "$(schedctl status --json | jq .switches)" -eq $((before + 4 * round)) ]
 	load_goes_on
 	[ ! -e "$mlb" ]
 }
