@@ -58,7 +58,8 @@ static const struct sm_error_text insert_errors[] = {
 };
 
 static const struct sm_error_text remove_errors[] = {
-	{ EAGAIN, SCHEDMGR_REASON_BUSY, "it is still in use", "try again in a moment" },
+	{ EAGAIN, SCHEDMGR_REASON_BUSY, "it is still in use",
+	  "try again in a moment; one that was forced out stays until a reboot: schedctl history" },
 	{ EBUSY, SCHEDMGR_REASON_BUSY, "it is being loaded or unloaded by somebody else",
 	  "try again in a moment" },
 	{ ENOENT, SCHEDMGR_REASON_NOT_FOUND, "somebody else has just unloaded it", NULL },
