@@ -76,3 +76,19 @@ completes() {
 	fi
 	command -v zsh >/dev/null || command -v fish >/dev/null || skip 'neither zsh nor fish is installed'
 }
+
+@test "bash: schedmod's commands are those that its help names, and directories are offered" {
+	local offered named
+	# shellcheck disable=SC2016 # for the other shell
+	offered=$(bash -c 'source "$1"; COMP_WORDS=(schedmod "") COMP_CWORD=1; _schedmod; printf "%s\n" "${COMPREPLY[@]}"' - \
+		"$REPOSITORY/packaging/schedmod.bash" | grep -v '^-' | sort)
+	named=$("$REPOSITORY/scripts/schedmod" --help | sed -n 's/^  \([a-z]\+\) .*/\1/p' | sort)
+	[ "$offered" = "$named" ]
+	cd "$BATS_TEST_TMPDIR"
+	mkdir tree
+	touch treatise
+	# shellcheck disable=SC2016 # for the other shell
+	offered=$(bash -c 'compopt() { :; }; source "$1"; COMP_WORDS=(schedmod build tr) COMP_CWORD=2; _schedmod; echo "${COMPREPLY[@]}"' - \
+		"$REPOSITORY/packaging/schedmod.bash")
+	[ "$offered" = tree ]
+}
