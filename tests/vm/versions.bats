@@ -56,7 +56,7 @@ window() {
 		is_active stock
 		dmesg | tail -n 5 | grep -qF "late 1 is not prepared: $name is still pending"
 		dmesg | grep -qF "late 1 cannot be unloaded while $name is pending"
-		eventually 30 nothing_is_pending
+		eventually 90 nothing_is_pending
 	done
 	schedctl unload late
 }
