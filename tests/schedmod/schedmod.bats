@@ -20,8 +20,14 @@ setup_file() {
 }
 
 teardown_file() {
-	rm -f "$root/build/payloads/$KVER/schedmod-test.ko" "$root/build/report/$KVER-schedmod-test".*
+	rm -f "$root/build/payloads/$KVER"/schedmod-test{,-2}.ko "$root/build/report/$KVER"-schedmod-test{,-2}.*
 	rm -rf "$root/build/work/$KVER/schedmod-test"*
+}
+
+# another_tree DIR: an unmodified tree of a name of its own, as what is built of a name is one file
+another_tree() {
+	cp -r "$TREE.pristine" "$1"
+	sed -i 's/^name: .*/name: schedmod-test-2/' "$1/manifest.yaml"
 }
 
 @test "init makes an unmodified tree, under git" {
@@ -63,7 +69,7 @@ teardown_file() {
 
 @test "what is made of unmodified files is taken from the reference, and is what compiling gives" {
 	local tree=$BATS_TEST_TMPDIR/tree objects=$BATS_TEST_TMPDIR/tree/.schedmod/build/objects/kernel/sched
-	cp -r "$TREE.pristine" "$tree"
+	another_tree "$tree"
 	run -0 "$schedmod" build "$tree"
 	[[ $output == *"4 objects; 0 compiled"* ]]
 	strip --strip-debug -o "$BATS_TEST_TMPDIR/taken.o" "$objects/core.o"
@@ -76,7 +82,7 @@ teardown_file() {
 
 @test "a changed header is compiled into what includes it" {
 	local tree=$BATS_TEST_TMPDIR/tree
-	cp -r "$TREE.pristine" "$tree"
+	another_tree "$tree"
 	echo 'static int __used schedmod_test = 1;' >>"$tree/kernel/sched/cpupri.h"
 	run -0 "$schedmod" build "$tree"
 	[[ $output == *"4 objects; 4 compiled"* ]]
