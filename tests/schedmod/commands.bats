@@ -3,18 +3,12 @@
 #
 # commands.bats - scripts/schedmod as an author of payloads uses it: from where kernels come, new, check, diff, package, editors
 
-bats_require_minimum_version 1.5.0
-
-root=$(cd "${BATS_TEST_FILENAME%/*}/../.." && pwd -P)
-schedmod=$root/scripts/schedmod
+# shellcheck disable=SC2154 # root and schedmod are set in there
+load common
 
 setup_file() {
-	export KVER TREE=$BATS_FILE_TMPDIR/commands-test
-	KVER=$("$root/scripts/kernel" release)
-	if [[ ! -x $root/build/bin/sched-boundary || ! -e $root/build/modules/$KVER/Module.symvers ]]; then
-		skip "needs sched-boundary and schedmgr.ko for $KVER (make all)"
-	fi
-	"$schedmod" --quiet init "$KVER" "$TREE"
+	need_manager
+	make_tree
 	cd "$BATS_FILE_TMPDIR"
 	"$schedmod" --quiet new commands-test-new
 }
@@ -28,8 +22,7 @@ teardown() {
 }
 
 teardown_file() {
-	rm -f "$root/build/payloads/$KVER"/commands-test*.ko "$root/build/report/$KVER-commands-test"*
-	rm -rf "$root/build/work/$KVER/commands-test"*
+	remove_builds
 }
 
 # functions: what diff says of functions, in alphabetical order

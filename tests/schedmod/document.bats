@@ -3,17 +3,12 @@
 #
 # document.bats - the document of the real kernel's boundary: known facts are in it, nothing is missing, both formats are sound
 
-bats_require_minimum_version 1.5.0
-
-root=$(cd "${BATS_TEST_FILENAME%/*}/../.." && pwd -P)
-schedmod=$root/scripts/schedmod
+# shellcheck disable=SC2154 # root and schedmod are set in there
+load common
 
 setup_file() {
-	export KVER DOCUMENT
-	KVER=$("$root/scripts/kernel" release)
-	if [[ ! -x $root/build/bin/sched-boundary || ! -e $root/build/modules/$KVER/Module.symvers ]]; then
-		skip "needs sched-boundary and schedmgr.ko for $KVER (make all)"
-	fi
+	need_manager
+	export DOCUMENT
 	"$schedmod" --quiet document "$KVER" "$BATS_FILE_TMPDIR/new/dir"
 	DOCUMENT=$BATS_FILE_TMPDIR/new/dir/boundary-$KVER
 }

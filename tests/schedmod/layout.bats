@@ -3,23 +3,16 @@
 #
 # layout.bats - what a payload may change of the kernel's structs and prototypes, on the real scheduler
 
-bats_require_minimum_version 1.5.0
-
-root=$(cd "${BATS_TEST_FILENAME%/*}/../.." && pwd -P)
-schedmod=$root/scripts/schedmod
+# shellcheck disable=SC2154 # root and schedmod are set in there
+load common
 
 setup_file() {
-	export KVER TREE=$BATS_FILE_TMPDIR/layout-test
-	KVER=$("$root/scripts/kernel" release)
-	if [[ ! -x $root/build/bin/sched-boundary || ! -e $root/build/modules/$KVER/Module.symvers ]]; then
-		skip "needs sched-boundary and schedmgr.ko for $KVER (make all)"
-	fi
-	"$schedmod" --quiet init "$KVER" "$TREE"
+	need_manager
+	make_tree
 }
 
 teardown_file() {
-	rm -f "$root/build/payloads/$KVER/layout-test.ko" "$root/build/report/$KVER-layout-test".*
-	rm -rf "$root/build/work/$KVER/layout-test"*
+	remove_builds
 }
 
 # swap FILE LINE LINE: two lines, given as patterns, trade places

@@ -3,16 +3,14 @@
 #
 # refused.bats - changes of the real scheduler that a payload cannot carry: each is refused, with its line and a remedy
 
-bats_require_minimum_version 1.5.0
-
-root=$(cd "${BATS_TEST_FILENAME%/*}/../.." && pwd -P)
-schedmod=$root/scripts/schedmod
+# shellcheck disable=SC2154 # root and schedmod are set in there
+load common
 
 setup_file() {
-	export KVER TREE=$BATS_FILE_TMPDIR/refused-test
+	export KVER
 	KVER=$("$root/scripts/kernel" release)
 	[[ -x $root/build/bin/sched-boundary ]] || skip "needs sched-boundary (make tools)"
-	"$schedmod" --quiet init "$KVER" "$TREE"
+	make_tree
 	"$schedmod" --quiet check "$TREE"
 }
 
@@ -21,7 +19,7 @@ teardown() {
 }
 
 teardown_file() {
-	rm -rf "$root/build/work/$KVER/refused-test"*
+	remove_builds
 }
 
 # cases: GROUP and FILE of kernel/sched, FILE:HEADER where the header is changed and shows in the file; the line of the message, as a pattern; what it says; the change as an expression for perl. Those

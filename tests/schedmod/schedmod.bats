@@ -3,25 +3,18 @@
 #
 # schedmod.bats - scripts/schedmod on the host: trees, refusals, messages, and that little is built again
 
-bats_require_minimum_version 1.5.0
-
-root=$(cd "${BATS_TEST_FILENAME%/*}/../.." && pwd -P)
-schedmod=$root/scripts/schedmod
+# shellcheck disable=SC2153,SC2154 # TREE, root and schedmod are set in there
+load common
 
 setup_file() {
-	export KVER TREE=$BATS_FILE_TMPDIR/schedmod-test
-	KVER=$("$root/scripts/kernel" release)
-	if [[ ! -x $root/build/bin/sched-boundary || ! -e $root/build/modules/$KVER/Module.symvers ]]; then
-		skip "needs sched-boundary and schedmgr.ko for $KVER (make all)"
-	fi
-	"$schedmod" --quiet init "$KVER" "$TREE"
+	need_manager
+	make_tree
 	cp -r "$TREE" "$TREE.pristine"
 	"$schedmod" --quiet build "$TREE"
 }
 
 teardown_file() {
-	rm -f "$root/build/payloads/$KVER"/schedmod-test{,-2}.ko "$root/build/report/$KVER"-schedmod-test{,-2}.*
-	rm -rf "$root/build/work/$KVER/schedmod-test"*
+	remove_builds
 }
 
 # another_tree DIR: an unmodified tree of a name of its own, as what is built of a name is one file

@@ -3,23 +3,17 @@
 #
 # sidecar.bats - functions of other files that a manifest names, on the real scheduler
 
-bats_require_minimum_version 1.5.0
-
-root=$(cd "${BATS_TEST_FILENAME%/*}/../.." && pwd -P)
-schedmod=$root/scripts/schedmod
+# shellcheck disable=SC2154 # root and schedmod are set in there
+load common
 
 setup_file() {
-	export KVER TREE=$BATS_FILE_TMPDIR/sidecar-test
-	KVER=$("$root/scripts/kernel" release)
-	if [[ ! -x $root/build/bin/sched-boundary || ! -e $root/build/modules/$KVER/Module.symvers ]]; then
-		skip "needs sched-boundary and schedmgr.ko for $KVER (make all)"
-	fi
-	"$schedmod" --quiet init "$KVER" "$TREE"
+	need_manager
+	make_tree
 	cp "$TREE/manifest.yaml" "$BATS_FILE_TMPDIR/manifest.yaml"
 }
 
 teardown_file() {
-	rm -f "$root/build/payloads/$KVER/sidecar-test.ko" "$root/build/report/$KVER-sidecar-test".*
+	remove_builds
 }
 
 # sidecar FUNCTION...
