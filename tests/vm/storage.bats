@@ -161,9 +161,10 @@ windows() {
 	schedctl load baseline storage
 	start_storm 10000 4
 	windows baseline 2 >/dev/null # warms up
-	mapfile -t baseline < <(windows baseline 11)
-	mapfile -t storage < <(windows storage 11)
-	echo "# figure: window of baseline ${baseline[5]} ns, of storage ${storage[5]} ns; medians of 11" >&3
+	mapfile -t baseline < <(windows baseline 15)
+	mapfile -t storage < <(windows storage 15)
+	# The least: the other CPU's turns and the storm's runnable tasks only make a window longer.
+	echo "# figure: window of baseline ${baseline[0]} ns, of storage ${storage[0]} ns; the least of 15" >&3
 	echo "# figure: (baseline ${baseline[*]}, storage ${storage[*]})" >&3
-	((storage[5] * 10 <= baseline[5] * 11))
+	((storage[0] * 10 <= baseline[0] * 11))
 }
