@@ -54,6 +54,7 @@ start_load() {
 	load=$!
 }
 
+# Quietly: bash would say of each load that it was killed.
 stop_load() {
 	local cgroup
 	for cgroup in "$cgroups" "$cgroups-limited"; do
@@ -62,5 +63,5 @@ stop_load() {
 			sleep 0.05
 		done
 	done
-	wait "$load" 2>/dev/null || true
-}
+	wait "$load" || true
+} 2>/dev/null

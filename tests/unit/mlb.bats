@@ -22,11 +22,8 @@ made_up() {
 	perl -e '
 		srand(shift);
 		for (1 .. 2000) {
-			my @input = map { int(rand(600)) } 0 .. 14;
-			$input[0] = int(rand(900)) - 400;
-			$input[1] = 64 * (int(rand(6)) - 4);
-			$input[2] = rand() < 0.3 ? 128 : 0;
-			my $moves = $input[1] > 0 || ($input[0] > 0 && !$input[2]) ? 1 : 0;
+			my @input = (int(rand(900)) - 400, (map { rand() < 0.3 ? 128 : 0 } 1 .. 6), (map { int(rand(600)) } 7 .. 14));
+			my $moves = $input[1] || ($input[0] > 0 && !$input[2]) ? 1 : 0;
 			print pack("Q< l< s<15 S<2 C2", $_, $_, @input, 0, 1, 0, $moves);
 		}' "$1"
 }
@@ -59,7 +56,16 @@ refuses() {
 		(.on_held_out.fixed | .both_move + .both_stay + .only_stock_moves + .only_other_moves == 2000)' a.json
 }
 
-@test "gradient against differences, fixed point against its bound" {
+@test "inputs and hidden units that it can do without are taken from it, and it fits into a register then; with a slack below 0 none is" {
+	jq -e '.shape | .inputs == ["delta_hot", "extra_fails", "buddy_hot"] and .hidden <= 3 and .narrow and
+		.parameters == 5 * .hidden + 1' a.json
+	jq -e '.before_pruning | (.inputs | length == 15) and .hidden == 10 and .parameters == 171 and .float.accuracy > 0.98' a.json
+	"$MLB" train --seed 7 --epochs 5 --slack -1 --output b.bin --report b.json run-[123].trace --test run-4.trace
+	"$MLB" check b.bin
+	jq -e '.shape == (.before_pruning | del(.float)) + {narrow: false}' b.json
+}
+
+@test "gradient against differences, fixed point against its bound, the narrow form against the network" {
 	"$MLB" selftest 1
 	"$MLB" selftest 2
 }
@@ -67,13 +73,13 @@ refuses() {
 @test "a file with a wrong magic, version, size, checksum, feature list, shift or bias is refused by the name of the field" {
 	"$MLB" check a.bin
 	changed 0 00 && refuses 'magic: '
-	changed 8 02 && refuses 'version: 2, must be 1'
+	changed 8 01 && refuses 'version: 1, must be 2'
 	changed 12 00 && refuses 'size: '
 	head -c 600 a.bin >changed.bin && refuses 'size: '
 	{ cat a.bin && echo; } >changed.bin && refuses 'size: '
 	changed 400 55 && refuses 'checksum: '
 	changed 24 58 && "$MLB" seal changed.bin && refuses "features: number 0 is 'Xelta_hot', must be 'delta_hot'"
-	changed 38 11 && "$MLB" seal changed.bin && refuses "features: 1 of 'delta_hot' is 17, must be 16"
+	changed 38 d2 && "$MLB" seal changed.bin && refuses "features: 1 of 'delta_hot' is 978, must be 977"
 	changed 308 ff && "$MLB" seal changed.bin && refuses 'shift: '
 	changed 267 7f && "$MLB" seal changed.bin && refuses 'hidden_bias: number 0 is '
 }

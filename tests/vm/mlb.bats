@@ -62,7 +62,7 @@ agreement_percent() {
 	schedctl load mlb baseline
 	schedctl activate baseline
 	changed 0 00 && refuses 'magic: '
-	changed 8 02 && refuses 'version: 2, must be 1'
+	changed 8 01 && refuses 'version: 1, must be 2'
 	changed 12 01 && refuses 'size: '
 	head -c 600 "$BATS_FILE_TMPDIR/good" >"$firmware" && refuses 'size: '
 	changed 400 55 && refuses 'checksum: '
@@ -77,11 +77,28 @@ agreement_percent() {
 	[ "$(counter firmware)" -eq 0 ]
 }
 
+@test "a network that looks at more than stock's rule does not fit into a register, and decides all the same" {
+	local hidden
+	schedctl load mlb
+	cp "$BATS_FILE_TMPDIR/good" "$firmware"
+	# the last input, loop, gets a little weight in each hidden unit
+	for hidden in {0..9}; do
+		printf '\001' | dd of="$firmware" bs=1 seek=$((610 + 2 * hidden)) conv=notrunc status=none
+	done
+	"$BUILD/bin/mlb" seal "$firmware"
+	start_load
+	schedctl activate mlb --timeout 60
+	[ "$(counter narrow)" -eq 0 ]
+	eventually 120 at_least 200 both_move both_stay only_stock_moves only_network_moves
+	[ "$(agreement_percent)" -ge 97 ]
+}
+
 @test "shadow: it agrees with stock in 97 of 100 decisions at least; active: it decides; nobody starves" {
 	schedctl load mlb
 	start_load
 	schedctl activate mlb --timeout 60
 	[ "$(<"$mlb/mode")" = shadow ]
+	[ "$(counter narrow)" -eq 1 ]
 	eventually 120 at_least 500 both_move both_stay only_stock_moves only_network_moves
 	[ "$(agreement_percent)" -ge 97 ]
 	[ "$(counter decided_move)" -eq 0 ]

@@ -50,23 +50,26 @@ static void adam_step(struct adam *adam, struct net *net, const struct net *grad
 	}
 }
 
-static void train_batch(struct adam *adam, struct net *net, const struct scale *scale, const struct dataset *data,
-			const size_t *order, size_t count, double step)
+static void train_batch(struct adam *adam, struct net *net, const struct training *training, const size_t *order,
+			size_t count, double step)
 {
 	double x[MLB_INPUTS], *p;
 	struct net gradient = { 0 };
 	size_t i;
 
 	for (i = 0; i < count; i++) {
-		scale_input(scale, data->rows[order[i]].input, x);
-		net_backward(net, x, data->rows[order[i]].moves, &gradient);
+		const struct mlb_record *row = &training->data->rows[order[i]];
+
+		scale_input(&training->scale, row->input, x);
+		net_backward(net, x, row->moves, &gradient);
 	}
+	net_restrict(&gradient, &training->shape);
 	for (p = (double *)&gradient, i = 0; i < NET_PARAMETERS; i++)
 		p[i] /= count;
 	adam_step(adam, net, &gradient, step);
 }
 
-static double mean_loss(const struct net *net, const struct scale *scale, const struct dataset *data)
+double mean_loss(const struct net *net, const struct scale *scale, const struct dataset *data)
 {
 	double x[MLB_INPUTS], hidden[MLB_HIDDEN], sum = 0;
 	size_t row;
@@ -78,37 +81,36 @@ static double mean_loss(const struct net *net, const struct scale *scale, const 
 	return data->count ? sum / data->count : 0;
 }
 
-static void note_epoch(struct epoch *epoch, const struct net *net, const struct scale *scale, const struct dataset *data,
-		       const struct dataset *test)
+static void note_epoch(struct epoch *epoch, const struct net *net, const struct training *training)
 {
 	struct confusion confusion;
 
-	epoch->loss = mean_loss(net, scale, data);
-	judge_net(net, scale, data, &confusion);
+	epoch->loss = mean_loss(net, &training->scale, training->data);
+	judge_net(net, &training->scale, training->data, &confusion);
 	epoch->train = accuracy(&confusion);
-	judge_net(net, scale, test, &confusion);
+	judge_net(net, &training->scale, training->test, &confusion);
 	epoch->test = accuracy(&confusion);
 }
 
-void train(struct net *net, const struct scale *scale, const struct dataset *data, const struct dataset *test,
-	   struct epoch *epochs, unsigned int nr_epochs, uint64_t *seed)
+/* epochs: how it went, or NULL. */
+void train(struct net *net, struct training *training, struct epoch *epochs, unsigned int nr_epochs)
 {
 	struct adam adam = { .beta_1 = 1, .beta_2 = 1 };
-	size_t *order = calloc(data->count, sizeof(*order)), at;
+	size_t count = training->data->count, *order = calloc(count, sizeof(*order)), at;
 	unsigned int epoch;
 
 	if (!order)
 		err(1, NULL);
-	for (at = 0; at < data->count; at++)
+	for (at = 0; at < count; at++)
 		order[at] = at;
 	for (epoch = 0; epoch < nr_epochs; epoch++) {
 		double step = STEP / 2 * (1 + cos(M_PI * epoch / nr_epochs));
 
-		shuffle(order, data->count, seed);
-		for (at = 0; at < data->count; at += BATCH)
-			train_batch(&adam, net, scale, data, order + at,
-				    data->count - at < BATCH ? data->count - at : BATCH, step);
-		note_epoch(&epochs[epoch], net, scale, data, test);
+		shuffle(order, count, &training->seed);
+		for (at = 0; at < count; at += BATCH)
+			train_batch(&adam, net, training, order + at, count - at < BATCH ? count - at : BATCH, step);
+		if (epochs)
+			note_epoch(&epochs[epoch], net, training);
 	}
 	free(order);
 }

@@ -20,6 +20,8 @@ static const char usage[] =
 	"\n"
 	"  --seed N       of all that is random (default: 1)\n"
 	"  --epochs N     times that each decision is seen (default: 40)\n"
+	"  --slack X      part of the decisions that it may get wrong beyond those of the whole network, for being smaller and\n"
+	"                 faster (default: 0.0002; below 0: nothing is taken from it)\n"
 	"  --output FILE  the network in fixed point (default: mlb.bin)\n"
 	"  --report FILE  figures, as JSON (default: standard output)\n"
 	"  --plots DIR    training.svg and confusion.svg go there\n";
@@ -27,6 +29,7 @@ static const char usage[] =
 struct job {
 	uint64_t seed;
 	unsigned int nr_epochs;
+	double slack;
 	const char *output;
 	const char *report;
 	const char *plots;
@@ -35,21 +38,21 @@ struct job {
 	struct epoch *epochs;
 };
 
-static struct json_object *judge(const struct net *net, const struct scale *scale, const struct mlb_model *model,
-				 const struct job *job)
+static struct json_object *judge(const struct net *net, const struct training *training, const struct mlb_model *model)
 {
 	struct json_object *report = json_object_new_object(), *rule = json_object_new_object();
-	bool constant = best_constant(&job->data);
-	struct rule best = best_rule(&job->data);
+	const struct dataset *test = training->test;
+	bool constant = best_constant(training->data);
+	struct rule best = best_rule(training->data);
 	struct confusion confusion;
 
-	judge_net(net, scale, &job->test, &confusion);
+	judge_net(net, &training->scale, test, &confusion);
 	json_object_object_add(report, "float", confusion_report(&confusion));
-	judge_model(model, &job->test, &confusion);
+	judge_model(model, test, &confusion);
 	json_object_object_add(report, "fixed", confusion_report(&confusion));
-	judge_constant(constant, &job->test, &confusion);
+	judge_constant(constant, test, &confusion);
 	json_object_object_add(report, constant ? "always_moves" : "always_stays", confusion_report(&confusion));
-	judge_rule(&best, &job->test, &confusion);
+	judge_rule(&best, test, &confusion);
 	json_object_object_add(rule, "feature", json_object_new_string(mlb_features[best.feature].name));
 	json_object_object_add(rule, best.below ? "moves_below" : "moves_from", json_object_new_int(best.threshold));
 	json_object_object_add(rule, "agreement", confusion_report(&confusion));
@@ -57,19 +60,35 @@ static struct json_object *judge(const struct net *net, const struct scale *scal
 	return report;
 }
 
-static struct json_object *report_job(const struct job *job, const struct net *net, const struct scale *scale,
+/* What the network was before anything was taken from it. */
+static struct json_object *report_dense(const struct net *net, const struct training *training)
+{
+	struct json_object *report = shape_report(&training->shape);
+	struct confusion confusion;
+
+	judge_net(net, &training->scale, training->test, &confusion);
+	json_object_object_add(report, "float", confusion_report(&confusion));
+	return report;
+}
+
+static struct json_object *report_job(const struct job *job, const struct training *training, const struct net *net,
 				      const struct mlb_model *model)
 {
-	struct json_object *report = json_object_new_object();
+	struct json_object *report = json_object_new_object(), *shape = shape_report(&training->shape);
+	struct mlb_narrow narrow;
 	char network[16];
 
+	mlb_make_narrow(&narrow, model);
+	json_object_object_add(shape, "narrow", json_object_new_boolean(narrow.fits));
 	snprintf(network, sizeof(network), "%08x", model->checksum);
 	json_object_object_add(report, "network", json_object_new_string(network));
 	json_object_object_add(report, "seed", json_object_new_uint64(job->seed));
 	json_object_object_add(report, "epochs", json_object_new_int(job->nr_epochs));
-	json_object_object_add(report, "training", dataset_report(&job->data));
-	json_object_object_add(report, "held_out", dataset_report(&job->test));
-	json_object_object_add(report, "on_held_out", judge(net, scale, model, job));
+	json_object_object_add(report, "slack", json_object_new_double(job->slack));
+	json_object_object_add(report, "shape", shape);
+	json_object_object_add(report, "training", dataset_report(training->data));
+	json_object_object_add(report, "held_out", dataset_report(training->test));
+	json_object_object_add(report, "on_held_out", judge(net, training, model));
 	return report;
 }
 
@@ -101,21 +120,24 @@ static int write_plots(const struct job *job, const struct mlb_model *model)
 
 static int run_job(struct job *job)
 {
-	struct json_object *report;
+	struct training training = { .data = &job->data, .test = &job->test, .seed = job->seed };
+	struct json_object *report, *dense;
 	struct mlb_model model;
-	struct scale scale;
 	struct net net;
-	uint64_t seed = job->seed;
 	int error;
 
 	job->epochs = calloc(job->nr_epochs, sizeof(*job->epochs));
 	if (!job->epochs)
 		err(1, NULL);
-	scale_of(&scale, &job->data);
-	net_init(&net, &seed);
-	train(&net, &scale, &job->data, &job->test, job->epochs, job->nr_epochs, &seed);
-	quantise(&net, &scale, &job->data, &model);
-	report = report_job(job, &net, &scale, &model);
+	memset(&training.shape, true, sizeof(training.shape));
+	scale_of(&training.scale, &job->data);
+	net_init(&net, &training.seed);
+	train(&net, &training, job->epochs, job->nr_epochs);
+	dense = report_dense(&net, &training);
+	prune(&net, &training, job->slack, (job->nr_epochs + 7) / 8);
+	quantise(&net, &training.scale, &job->data, &model);
+	report = report_job(job, &training, &net, &model);
+	json_object_object_add(report, "before_pruning", dense);
 	error = model_write(&model, job->output) || write_report(report, job->report) ||
 		(job->plots && write_plots(job, &model));
 	json_object_put(report);
@@ -127,10 +149,11 @@ static int command_train(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "seed", required_argument, NULL, 's' }, { "epochs", required_argument, NULL, 'e' },
+		{ "slack", required_argument, NULL, 'k' },
 		{ "output", required_argument, NULL, 'o' }, { "report", required_argument, NULL, 'r' },
 		{ "plots", required_argument, NULL, 'p' }, { "test", no_argument, NULL, 't' }, { 0 },
 	};
-	struct job job = { .seed = 1, .nr_epochs = 40, .output = "mlb.bin" };
+	struct job job = { .seed = 1, .nr_epochs = 40, .slack = 0.0002, .output = "mlb.bin" };
 	struct dataset *data = &job.data;
 	int option, error = 0;
 
@@ -142,6 +165,9 @@ static int command_train(int argc, char **argv)
 			break;
 		case 'e':
 			job.nr_epochs = strtoul(optarg, NULL, 0);
+			break;
+		case 'k':
+			job.slack = strtod(optarg, NULL);
 			break;
 		case 'o':
 			job.output = optarg;

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "mlb-model.h"
+#include "mlb-narrow.h"
 
 /* data.c: decisions, run by run */
 struct run {
@@ -46,9 +46,16 @@ struct scale {
 	double inverse[MLB_INPUTS];	/* of the standard deviation; 0 where there is none */
 };
 
+/* Which parts there are; the weights of the others are 0, and stay so in training. */
+struct shape {
+	bool input[MLB_INPUTS];
+	bool hidden[MLB_HIDDEN];
+};
+
 void scale_of(struct scale *scale, const struct dataset *data);
 void scale_input(const struct scale *scale, const __s16 *input, double *x);
 void net_init(struct net *net, uint64_t *seed);
+void net_restrict(struct net *net, const struct shape *shape);
 double net_forward(const struct net *net, const double *x, double *hidden);
 double net_loss(double output, bool moves);
 void net_backward(const struct net *net, const double *x, bool moves, struct net *gradient);
@@ -62,8 +69,20 @@ struct epoch {
 	double test;
 };
 
-void train(struct net *net, const struct scale *scale, const struct dataset *data, const struct dataset *test,
-	   struct epoch *epochs, unsigned int nr_epochs, uint64_t *seed);
+struct training {
+	const struct dataset *data;
+	const struct dataset *test;
+	struct scale scale;
+	struct shape shape;
+	uint64_t seed;
+};
+
+void train(struct net *net, struct training *training, struct epoch *epochs, unsigned int nr_epochs);
+double mean_loss(const struct net *net, const struct scale *scale, const struct dataset *data);
+
+/* prune.c: what a network can do without */
+void prune(struct net *net, struct training *training, double slack, unsigned int nr_epochs);
+struct json_object *shape_report(const struct shape *shape);
 
 /* quantise.c: fixed point */
 struct exponents {	/* each layer's weights are multiplied by two to this power */

@@ -64,6 +64,19 @@ void net_init(struct net *net, uint64_t *seed)
 	}
 }
 
+void net_restrict(struct net *net, const struct shape *shape)
+{
+	int i, h;
+
+	for (h = 0; h < MLB_HIDDEN; h++) {
+		for (i = 0; i < MLB_INPUTS; i++)
+			if (!shape->input[i] || !shape->hidden[h])
+				net->hidden_weight[i][h] = 0;
+		if (!shape->hidden[h])
+			net->hidden_bias[h] = net->output_weight[h] = 0;
+	}
+}
+
 double net_forward(const struct net *net, const double *x, double *hidden)
 {
 	double output = net->output_bias;

@@ -52,6 +52,31 @@ static double largest_hidden(const struct net *net, const struct scale *scale, c
 	return largest;
 }
 
+/* The largest power of two by which no hidden sum leaves a lane of mlb-narrow.h. */
+static int lane_exponent(const struct net *net)
+{
+	double sum[MLB_HIDDEN], rounding = 0.5;
+	int i, h;
+
+	for (i = 0; i < MLB_INPUTS; i++)
+		rounding += mlb_features[i].max / 2.0;
+	for (h = 0; h < MLB_HIDDEN; h++) {
+		sum[h] = fabs(net->hidden_bias[h]);
+		for (i = 0; i < MLB_INPUTS; i++)
+			sum[h] += fabs(net->hidden_weight[i][h]) * mlb_features[i].max;
+	}
+	return exponent(sum, MLB_HIDDEN, MLB_LANE_SIGN - rounding);
+}
+
+static bool has_few_units(const struct net *net)
+{
+	int h, units = 0;
+
+	for (h = 0; h < MLB_HIDDEN; h++)
+		units += net->output_weight[h] != 0;
+	return units <= MLB_LANES;
+}
+
 static void name_features(struct mlb_model *model)
 {
 	int i;
@@ -71,7 +96,9 @@ struct exponents quantise(const struct net *net, const struct scale *scale, cons
 	fold(net, scale, &f);
 	first = least(exponent(&f.hidden_weight[0][0], MLB_INPUTS * MLB_HIDDEN, INT16_MAX),
 		      exponent(f.hidden_bias, MLB_HIDDEN, MLB_BIAS_MAX));
-	shift = ceil(log2(ldexp(largest_hidden(net, scale, data), first) / MLB_HIDDEN_MAX));
+	if (has_few_units(&f))
+		first = least(first, lane_exponent(&f));
+	shift = ceil(log2(ldexp(largest_hidden(net, scale, data), first) / INT16_MAX));
 	shift = shift < 0 ? 0 : least(shift, MLB_SHIFT_MAX);
 	second = least(exponent(f.output_weight, MLB_HIDDEN, INT16_MAX),
 		       exponent(&f.output_bias, 1, MLB_BIAS_MAX) - (first - shift));
@@ -104,7 +131,7 @@ int output_exponent(const struct mlb_model *model, const struct exponents *expon
 
 /*
  * How far the file's output may be from the network's for this input: half a unit for each number that was rounded, one for
- * each sum that was shifted.  INFINITY where a hidden value is cut off at its largest.
+ * each sum that was shifted.
  */
 double quantise_bound(const struct net *net, const struct scale *scale, const struct mlb_model *model,
 		      const __s16 *input, const struct exponents *exponents)
@@ -120,8 +147,6 @@ double quantise_bound(const struct net *net, const struct scale *scale, const st
 	for (h = 0; h < MLB_HIDDEN; h++) {
 		double value = ldexp(hidden[h], exponents->first - model->shift);
 
-		if (value + units >= MLB_HIDDEN_MAX)
-			return INFINITY;
 		bound += (fabs(ldexp(net->output_weight[h], exponents->second)) + 0.5) * units + 0.5 * value;
 	}
 	return ldexp(bound, -output_exponent(model, exponents));

@@ -13,11 +13,13 @@
 /* The rest of can_migrate_task(), when nothing forbids the move. */
 static int stock_may_move(struct task_struct *p, struct lb_env *env);
 
-static bool mlb_is_buddy(struct task_struct *p)
+/* A buddy is hot while somebody runs at the destination. */
+static bool mlb_is_hot_buddy(struct task_struct *p, struct lb_env *env)
 {
 	struct cfs_rq *cfs_rq = cfs_rq_of(&p->se);
 
-	return sched_feat(CACHE_HOT_BUDDY) && (&p->se == cfs_rq->next || &p->se == cfs_rq->last);
+	return sched_feat(CACHE_HOT_BUDDY) && env->dst_rq->nr_running &&
+	       (&p->se == cfs_rq->next || &p->se == cfs_rq->last);
 }
 
 /* What no training load had: NUMA nodes, SMT siblings, core scheduling, "never move what is hot". */
@@ -27,20 +29,27 @@ static bool mlb_is_foreign(struct lb_env *env)
 	       sched_core_enabled(env->dst_rq);
 }
 
+/* As much as a weight of 16 bits needs to have a say beside 2047 of a number. */
 static s16 mlb_flag(bool is)
 {
-	return is ? 128 : 0;
+	return is << 7;
 }
 
-static void mlb_read_features(struct task_struct *p, struct lb_env *env, s16 *input)
+static __always_inline void mlb_read_rule_features(struct task_struct *p, struct lb_env *env, s16 *input)
+{
+	/* rq_clock_task() would also look whether the clock is up to date, and save registers for the case that it is not. */
+	s64 age = env->src_rq->clock_task - p->se.exec_start;
+
+	input[MLB_delta_hot] = mlb_clamp((age - sysctl_sched_migration_cost) >> 10);
+	input[MLB_extra_fails] = mlb_flag(env->sd->nr_balance_failed > env->sd->cache_nice_tries);
+	input[MLB_buddy_hot] = mlb_flag(mlb_is_hot_buddy(p, env));
+	input[MLB_idle_policy] = mlb_flag(task_has_idle_policy(p));
+}
+
+static void mlb_read_other_features(struct task_struct *p, struct lb_env *env, s16 *input)
 {
 	struct rq *src = env->src_rq, *dst = env->dst_rq;
-	s64 age = rq_clock_task(src) - p->se.exec_start;
-	long fails = (long)env->sd->nr_balance_failed - env->sd->cache_nice_tries;
 
-	input[MLB_delta_hot] = mlb_signed_log2(age - sysctl_sched_migration_cost);
-	input[MLB_extra_fails] = mlb_clamp(64 * fails);
-	input[MLB_buddy_hot] = mlb_flag(mlb_is_buddy(p));
 	input[MLB_cpu_idle] = mlb_flag(env->idle == CPU_IDLE);
 	input[MLB_cpu_not_idle] = mlb_flag(env->idle == CPU_NOT_IDLE);
 	input[MLB_cpu_newly_idle] = mlb_flag(env->idle == CPU_NEWLY_IDLE);
@@ -51,7 +60,6 @@ static void mlb_read_features(struct task_struct *p, struct lb_env *env, s16 *in
 	input[MLB_task_load] = mlb_log2(p->se.avg.load_avg);
 	input[MLB_task_util] = mlb_log2(p->se.avg.util_avg);
 	input[MLB_imbalance] = mlb_signed_log2(env->imbalance);
-	input[MLB_idle_policy] = mlb_flag(task_has_idle_policy(p));
 	input[MLB_loop] = mlb_clamp(32L * env->loop);
 }
 

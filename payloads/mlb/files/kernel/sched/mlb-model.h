@@ -2,51 +2,56 @@
 /*
  * mlb-model.h - the network, its file and its inference; the same in the kernel and in tools/mlb
  *
- * One hidden layer with ReLU, in fixed point: inputs and hidden values fit into 12 bits, weights into 16, and with biases of 29
- * bits no sum can leave 32.  What is evaluated in user space is therefore what runs under the run queue's lock, bit by bit.
+ * One hidden layer with ReLU, in fixed point: inputs fit into 12 bits, weights into 16, and with biases of 29 bits no hidden sum
+ * can leave 32; the output has 64.  What is evaluated in user space is therefore what runs under the run queue's lock, bit by bit.
  */
 #ifndef _KERNEL_SCHED_MLB_MODEL_H
 #define _KERNEL_SCHED_MLB_MODEL_H
 
 #include <linux/types.h>
 
-/* Name, and what stands for 1 in the input.  docs/mlb.md has the meaning of each. */
-#define MLB_FEATURES(X)		\
-	X(delta_hot,	16)	\
-	X(extra_fails,	64)	\
-	X(buddy_hot,	128)	\
-	X(cpu_idle,	128)	\
-	X(cpu_not_idle,	128)	\
-	X(cpu_newly_idle, 128)	\
-	X(src_len,	32)	\
-	X(dst_len,	32)	\
-	X(src_load,	16)	\
-	X(dst_load,	16)	\
-	X(task_load,	16)	\
-	X(task_util,	16)	\
-	X(imbalance,	16)	\
-	X(idle_policy,	128)	\
-	X(loop,		32)
+/* Name, what stands for 1 in the input, and its largest amount.  docs/mlb.md has the meaning of each. */
+#define MLB_RULE_FEATURES(X)			\
+	X(delta_hot,	977,	MLB_INPUT_MAX)	\
+	X(extra_fails,	128,	128)		\
+	X(buddy_hot,	128,	128)		\
+	X(idle_policy,	128,	128)
 
-#define MLB_INDEX(name, one)	MLB_##name,
-enum mlb_feature { MLB_FEATURES(MLB_INDEX) MLB_INPUTS };
+#define MLB_OTHER_FEATURES(X)			\
+	X(cpu_idle,	128,	128)		\
+	X(cpu_not_idle,	128,	128)		\
+	X(cpu_newly_idle, 128,	128)		\
+	X(src_len,	32,	MLB_INPUT_MAX)	\
+	X(dst_len,	32,	MLB_INPUT_MAX)	\
+	X(src_load,	16,	MLB_INPUT_MAX)	\
+	X(dst_load,	16,	MLB_INPUT_MAX)	\
+	X(task_load,	16,	MLB_INPUT_MAX)	\
+	X(task_util,	16,	MLB_INPUT_MAX)	\
+	X(imbalance,	16,	MLB_INPUT_MAX)	\
+	X(loop,		32,	MLB_INPUT_MAX)
+
+/* Those that stock's rule looks at come first. */
+#define MLB_INDEX(name, one, max)	MLB_##name,
+enum mlb_feature { MLB_RULE_FEATURES(MLB_INDEX) MLB_RULE_INPUTS, MLB_BEFORE_OTHERS = MLB_RULE_INPUTS - 1,
+		   MLB_OTHER_FEATURES(MLB_INDEX) MLB_INPUTS };
 #undef MLB_INDEX
 
-#define MLB_ROW(name, one)	{ #name, one },
+#define MLB_INPUT_MAX		2047
+
+#define MLB_ROW(name, one, max)	{ #name, one, max },
 static const struct {
 	const char *name;
 	__u16 one;
-} mlb_features[MLB_INPUTS] = { MLB_FEATURES(MLB_ROW) };
+	__u16 max;
+} mlb_features[MLB_INPUTS] = { MLB_RULE_FEATURES(MLB_ROW) MLB_OTHER_FEATURES(MLB_ROW) };
 #undef MLB_ROW
 
 #define MLB_HIDDEN		10
-#define MLB_INPUT_MAX		2047
-#define MLB_HIDDEN_MAX		4095
 #define MLB_BIAS_MAX		(1 << 29)
 #define MLB_SHIFT_MAX		24
 
 #define MLB_MAGIC		"schedMLB"
-#define MLB_VERSION		1
+#define MLB_VERSION		2
 #define MLB_NAME_SIZE		14
 
 /**
@@ -119,10 +124,11 @@ static inline __s16 mlb_clamp(long v)
 	return v < -MLB_INPUT_MAX ? -MLB_INPUT_MAX : v > MLB_INPUT_MAX ? MLB_INPUT_MAX : v;
 }
 
-/* Above 0: the task moves. Many inputs are 0; unrolled, a weight costs three instructions. */
-static inline __s32 mlb_infer(const struct mlb_model *model, const __s16 *input)
+/* Above 0: the task moves.  Many inputs are 0; unrolled, a weight costs three instructions. */
+static inline __s64 mlb_infer(const struct mlb_model *model, const __s16 *input)
 {
-	__s32 sum[MLB_HIDDEN], output = model->output_bias;
+	__s32 sum[MLB_HIDDEN];
+	__s64 output = model->output_bias;
 	unsigned int i, h;
 
 	for (h = 0; h < MLB_HIDDEN; h++)
@@ -137,12 +143,9 @@ static inline __s32 mlb_infer(const struct mlb_model *model, const __s16 *input)
 			sum[h] += model->hidden_weight[i][h] * x;
 	}
 #pragma GCC unroll 10
-	for (h = 0; h < MLB_HIDDEN; h++) {
-		if (sum[h] <= 0)
-			continue;
-		sum[h] >>= model->shift;
-		output += model->output_weight[h] * (sum[h] < MLB_HIDDEN_MAX ? sum[h] : MLB_HIDDEN_MAX);
-	}
+	for (h = 0; h < MLB_HIDDEN; h++)
+		if (sum[h] > 0)
+			output += (__s64)model->output_weight[h] * (sum[h] >> model->shift);
 	return output;
 }
 

@@ -10,12 +10,24 @@
 #include "mlb-features.h"
 #include "mlb.h"
 
-static bool mlb_may_move(struct task_struct *p, struct lb_env *env)
+/* A function of its own, so that the narrow form needs no room on the stack. */
+static noinline bool mlb_may_move_wide(struct task_struct *p, struct lb_env *env)
 {
 	s16 input[MLB_INPUTS];
 
-	mlb_read_features(p, env, input);
+	mlb_read_rule_features(p, env, input);
+	mlb_read_other_features(p, env, input);
 	return mlb_infer(&mlb_model, input) > 0;
+}
+
+static bool mlb_may_move(struct task_struct *p, struct lb_env *env)
+{
+	s16 input[MLB_RULE_INPUTS];
+
+	if (unlikely(!mlb_narrow.fits))
+		return mlb_may_move_wide(p, env);
+	mlb_read_rule_features(p, env, input);
+	return mlb_infer_narrow(&mlb_narrow, input) > 0;
 }
 
 static int mlb_compare(struct task_struct *p, struct lb_env *env, struct mlb_counters *counters)

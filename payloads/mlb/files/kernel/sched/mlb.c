@@ -21,6 +21,7 @@
 
 DEFINE_PER_CPU(struct mlb_counters, mlb_counters);
 struct mlb_model mlb_model;
+struct mlb_narrow mlb_narrow;
 enum mlb_mode mlb_mode;
 
 static bool mlb_from_firmware;
@@ -41,6 +42,7 @@ static int mlb_take(const void *data, size_t size, const char *from)
 		return -EINVAL;
 	}
 	memcpy(&mlb_model, data, sizeof(mlb_model));
+	mlb_make_narrow(&mlb_narrow, &mlb_model);
 	pr_info("sched_mlb: network %08x from %s\n", mlb_model.checksum, from);
 	return 0;
 }
@@ -112,7 +114,8 @@ static int mlb_counters_show(struct seq_file *seq, void *v)
 	struct mlb_counters sum;
 
 	mlb_sum(&sum);
-	seq_printf(seq, "network %08x\nfirmware %d\n", mlb_model.checksum, mlb_from_firmware);
+	seq_printf(seq, "network %08x\nfirmware %d\nnarrow %u\n", mlb_model.checksum, mlb_from_firmware,
+		   mlb_narrow.fits);
 	seq_printf(seq, "both_move %llu\nboth_stay %llu\n", sum.compared[1][1], sum.compared[0][0]);
 	seq_printf(seq, "only_stock_moves %llu\nonly_network_moves %llu\n", sum.compared[1][0], sum.compared[0][1]);
 	seq_printf(seq, "decided_move %llu\ndecided_stay %llu\n", sum.decided[1], sum.decided[0]);

@@ -7,7 +7,7 @@
 
 #include <linux/percpu.h>
 
-#include "mlb-model.h"
+#include "mlb-narrow.h"
 
 enum mlb_mode {
 	MLB_MODE_SHADOW,	/* stock's rule decides, the network is asked as well */
@@ -31,6 +31,7 @@ DECLARE_PER_CPU(struct mlb_counters, mlb_counters);
 
 /* Not written while the payload is active. */
 extern struct mlb_model mlb_model;
+extern struct mlb_narrow mlb_narrow;	/* the same, if it fits */
 
 extern enum mlb_mode mlb_mode;
 

@@ -21,7 +21,8 @@ static int mlb_decided(struct task_struct *p, struct lb_env *env, int constraint
 		.moves = moves,
 	};
 
-	mlb_read_features(p, env, record.input);
+	mlb_read_rule_features(p, env, record.input);
+	mlb_read_other_features(p, env, record.input);
 	mlb_record(&record);
 	return moves;
 }
