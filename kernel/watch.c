@@ -9,16 +9,19 @@
  * migration does with dirty pages; what is left is checked in the window.
  *
  * Each CPU appends to its own log; only the worker reads it.  A task is noted once
- * in each epoch; a pass over the logs begins with a new epoch:
+ * in each epoch; a pass over the logs begins with a new epoch, and reads the notes from
+ * before it:
  *
  *	worker				CPU that runs task T
  *	------				--------------------
+ *	end = count of notes
  *	epoch = new			T->on_cpu = 1, T runs, leaves: probe
  *	smp_mb()			(context switch: full barrier)
  *	is T->on_cpu 0?			is epoch new?
  *
  * If the worker sees 0 from before T ran, the probe sees the new epoch and notes T again;
- * if it sees 1, T is suspect until the next pass.  So no task that ran is missed.
+ * if it sees 1, T is suspect until the next pass.  A note of the new epoch is left to the
+ * next pass, as T may run again and is not noted twice.  So no task that ran is missed.
  */
 #include <linux/hash.h>
 #include <linux/log2.h>
@@ -54,6 +57,7 @@ struct seen {
  * @tasks: internal: the notes
  * @size: internal: room in @tasks
  * @count: internal: notes written; by the CPU, released
+ * @end: internal: notes that the pass reads; the worker's own
  * @checked: internal: notes that a pass has read; the worker's own
  */
 struct note_log {
@@ -62,6 +66,7 @@ struct note_log {
 	struct task_struct **tasks;
 	unsigned int size;
 	unsigned int count;
+	unsigned int end;
 	unsigned int checked;
 };
 
@@ -113,7 +118,7 @@ static void note_task(void *data, bool preempt, struct task_struct *prev,
 	}
 	s->epoch = current_epoch;
 	log->tasks[log->count] = prev;
-	smp_store_release(&log->count, log->count + 1);	/* pairs with check_log() */
+	smp_store_release(&log->count, log->count + 1);	/* pairs with begin_epoch() */
 }
 
 static void free_log(struct note_log *log)
@@ -258,9 +263,7 @@ static void check_suspects(struct schedmgr_check *check)
 
 static void check_log(struct schedmgr_check *check, struct note_log *log)
 {
-	unsigned int end = smp_load_acquire(&log->count);	/* pairs with note_task() */
-
-	for (; log->checked < end; log->checked++)
+	for (; log->checked < log->end; log->checked++)
 		check_outside(check, log->tasks[log->checked]);
 }
 
@@ -284,6 +287,13 @@ unsigned int schedmgr_watch_left(void)
 
 static void begin_epoch(struct schedmgr_check *check)
 {
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		struct note_log *log = per_cpu_ptr(&logs, cpu);
+
+		log->end = smp_load_acquire(&log->count);	/* pairs with note_task() */
+	}
 	WRITE_ONCE(epoch, epoch + 1);
 	smp_mb();	/* see the top of this file */
 	check->blocker = SCHEDMGR_BLOCKER_NONE;
