@@ -8,16 +8,16 @@
  *	jne	TO
  *	jmp	FROM
  *
- * All slots look at the same flag, so that one store moves the machine from one
- * version to the other.  Branches are direct: no retpoline, nothing to mispredict.
+ * All slots of a switch look at the same flag, so that one store moves the machine from
+ * one version to the other.  Branches are direct: no retpoline, nothing to mispredict.
  * The processor's flags are free at a function's entry.
  *
  * A task can be preempted inside a slot, so slots cannot be rewritten as soon as no
  * entry leads to them.  Waiting for synchronize_rcu_tasks() takes many seconds on a
  * saturated machine.  But each switch looks at the stacks of all tasks anyway, and one
  * inside any slot blocks it: once a switch was made, only its own slots may be in
- * use.  So switches take turns with a few generations of slots, and wait only
- * after several failures in a row.
+ * use.  So switches take turns with a few generations of slots, each with its flag, and
+ * wait only after several failures in a row.
  */
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
@@ -35,8 +35,8 @@
 
 extern u8 schedmgr_slot_pool[SCHEDMGR_SLOT_POOL_SIZE];
 
-/* 0: FROM, 1: TO.  Written with all other CPUs stopped, or while no entry leads to a slot. */
-static u8 slots_flag;
+/* 0: FROM, 1: TO.  Written with all other CPUs stopped, or while nobody is in a slot of the generation. */
+static u8 slots_flag[SCHEDMGR_SLOT_GENERATIONS];
 
 /* The slots of one switch as they are to be; for the switch worker only. */
 static u8 *draft;
@@ -72,7 +72,7 @@ void schedmgr_slots_begin(void)
 		generation = 0;
 	}
 	used = 0;
-	WRITE_ONCE(slots_flag, 0);
+	WRITE_ONCE(slots_flag[generation], 0);
 }
 
 /**
@@ -104,7 +104,7 @@ int schedmgr_slots_add(const void *from, const void *to, void **slot)
 	*slot = (void *)at;
 	*p++ = 0x80;				/* cmpb $imm8, rel32(%rip) */
 	*p++ = 0x3d;
-	put_rel32(p, at + 2 + 1, &slots_flag);	/* relative to the end, behind imm8 */
+	put_rel32(p, at + 2 + 1, &slots_flag[generation]);	/* relative to the end, behind imm8 */
 	p += 4;
 	*p++ = 0;
 	*p++ = 0x0f;				/* jne rel32 */
@@ -142,7 +142,7 @@ void schedmgr_slots_commit(void)
  */
 void schedmgr_slots_flip(void)
 {
-	WRITE_ONCE(slots_flag, 1);
+	WRITE_ONCE(slots_flag[generation], 1);
 }
 
 bool schedmgr_slots_owns(unsigned long address)
@@ -156,7 +156,10 @@ int __init schedmgr_slots_init(void)
 	return draft ? 0 : -ENOMEM;
 }
 
+/* After switches that were given up, a task may still be in a slot. */
 void schedmgr_slots_exit(void)
 {
+	if (maybe_in_use)
+		synchronize_rcu_tasks();
 	vfree(draft);
 }
