@@ -44,6 +44,8 @@ static DEFINE_MUTEX(imports_mutex);
 static const void *import_owner;
 static char import_module[SCHEDMGR_MODULE_LEN];
 static struct table *import_table;
+/* Of the import before: the module loader may still be reading what it has found in there. */
+static struct table *last_table;
 
 /* The manager's own exports, as its .ko has them. */
 static const struct export *own_exports __ro_after_init;
@@ -247,7 +249,8 @@ void schedmgr_imports_close(const void *owner)
 	mutex_lock(&imports_mutex);
 	if (import_owner && import_owner == owner) {
 		publish(own_exports, own_crcs, own_count);
-		vfree(import_table);
+		vfree(last_table);
+		last_table = import_table;
 		import_table = NULL;
 		import_owner = NULL;
 	}
@@ -307,4 +310,5 @@ int __init schedmgr_imports_init(void)
 void schedmgr_imports_exit(void)
 {
 	unregister_module_notifier(&module_notifier);
+	vfree(last_table);
 }
