@@ -35,7 +35,8 @@
 
 #include "internal.h"
 
-#define STRANDED_MS	200
+#define STRANDED_MS	200	/* who is only on the way is on a queue by then */
+#define STRANDED_MAX	32	/* looked at in one go */
 
 /* In switch_to.S: where the CPU goes on. */
 void schedmgr_abandoned(void);
@@ -274,7 +275,8 @@ void schedmgr_abandon_schedule(void)
 
 	payload->ops->abandon();
 	local_irq_enable();
-	while (!schedmgr_home_taken(NULL))
+	/* No other version comes in meanwhile: that needs this CPU's stopper. */
+	while (schedmgr_active_payload() == payload)
 		cpu_relax();
 	if (READ_ONCE(current->__state) == TASK_DEAD)
 		schedmgr_kernel.__schedule(0);
@@ -315,24 +317,44 @@ static bool is_stranded(const struct task_struct *task)
 	       !READ_ONCE(task->on_cpu);
 }
 
-static unsigned int wake_stranded(bool sure)
+/* One that is only on the way to a queue looks the same for a moment. */
+struct stranded {
+	struct task_struct *task;	/* with a reference */
+	unsigned long runs;
+};
+
+static unsigned long runs_of(const struct task_struct *task)
+{
+	return task->nvcsw + task->nivcsw;
+}
+
+static unsigned int find_stranded(struct stranded *found, unsigned int room)
 {
 	struct task_struct *process, *thread;
 	unsigned int n = 0;
 
 	rcu_read_lock();
 	for_each_process_thread(process, thread) {
-		if (!is_stranded(thread))
+		if (n == room || !is_stranded(thread))
 			continue;
-		n++;
-		if (!sure)
-			continue;
-		pr_warn("%s (pid %d) was stranded, and is woken\n", thread->comm, thread->pid);
-		WRITE_ONCE(thread->__state, TASK_UNINTERRUPTIBLE);
-		wake_up_process(thread);
+		found[n++] = (struct stranded){ get_task_struct(thread), runs_of(thread) };
 	}
 	rcu_read_unlock();
 	return n;
+}
+
+/* Makes it one that sleeps, unless somebody else has brought it on its way meanwhile. */
+static bool may_wake(const struct stranded *s)
+{
+	unsigned long flags;
+	bool still;
+
+	raw_spin_lock_irqsave(&s->task->pi_lock, flags);
+	still = is_stranded(s->task) && runs_of(s->task) == s->runs;
+	if (still)
+		WRITE_ONCE(s->task->__state, TASK_UNINTERRUPTIBLE);
+	raw_spin_unlock_irqrestore(&s->task->pi_lock, flags);
+	return still;
 }
 
 /**
@@ -342,10 +364,25 @@ static unsigned int wake_stranded(bool sure)
  */
 void schedmgr_rescue_tasks(void)
 {
-	if (!wake_stranded(false))
-		return;
-	msleep(STRANDED_MS);	/* who is only on the way is on a queue by then */
-	wake_stranded(true);
+	struct stranded found[STRANDED_MAX];
+	unsigned int i, n, woken;
+
+	do {
+		woken = 0;
+		n = find_stranded(found, STRANDED_MAX);
+		if (n)
+			msleep(STRANDED_MS);
+		for (i = 0; i < n; i++) {
+			struct task_struct *task = found[i].task;
+
+			if (may_wake(&found[i])) {
+				pr_warn("%s (pid %d) was stranded, and is woken\n", task->comm, task->pid);
+				wake_up_process(task);
+				woken++;
+			}
+			put_task_struct(task);
+		}
+	} while (woken == STRANDED_MAX);
 }
 
 int __init schedmgr_rescue_init(void)
