@@ -52,6 +52,7 @@ int schedmgr_resolve(struct schedmgr_symbol *symbols, size_t count);
 	F(unsigned long, kallsyms_lookup_name, (const char *name))		\
 	F(int, kallsyms_lookup_size_offset, (unsigned long addr, unsigned long *size, \
 		unsigned long *offset))						\
+	F(struct kprobe *, get_kprobe, (void *addr)) \
 	F(int, insn_decode, (struct insn *insn, const void *code, int size, enum insn_mode mode)) \
 	F(void *, text_poke, (void *addr, const void *bytes, size_t len))	\
 	F(void, text_poke_queue, (void *addr, const void *bytes, size_t len,	\

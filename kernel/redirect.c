@@ -14,8 +14,10 @@
  * check, it cannot: they are written there, through an alias, one store or two each.
  */
 #include <linux/err.h>
+#include <linux/kprobes.h>
 #include <linux/mutex.h>
 #include <linux/overflow.h>
+#include <linux/preempt.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -143,12 +145,31 @@ static void make_jump(u8 *jump, const u8 *at, const void *target)
 	memcpy(jump + 1, &distance, sizeof(distance));
 }
 
-/* Is the entry of a function that is still vmlinux's own in somebody else's hands? */
+/* A probe on an instruction that the jump replaces, behind the first; where there is a nop, it is all of that. */
+static bool has_probe_inside(const struct schedmgr_redirect *e)
+{
+	unsigned int i;
+	bool has = false;
+
+	if (has_nop(e))
+		return false;
+	preempt_disable();
+	for (i = 1; i < SCHEDMGR_PATCH_SIZE; i++)
+		has = has || schedmgr_kernel.get_kprobe(e->entry + i);
+	preempt_enable();
+	return has;
+}
+
+/* Is the entry in somebody else's hands?  It is vmlinux's own, or jumps where we led it. */
 static bool is_foreign(const struct schedmgr_redirect *e)
 {
-	u8 first = e->original[0];
+	u8 jump[SCHEDMGR_PATCH_SIZE];
 
-	return first == INT3 || first == CALL32 || first == JMP32;
+	if (e->from) {
+		make_jump(jump, e->entry, e->from);
+		return memcmp(e->entry, jump, sizeof(jump));
+	}
+	return *e->entry == INT3 || *e->entry == CALL32 || *e->entry == JMP32 || has_probe_inside(e);
 }
 
 /**
@@ -169,13 +190,12 @@ const struct schedmgr_redirect *schedmgr_redirects_prepare(struct schedmgr_redir
 	for (e = r->entry; e < r->entry + r->count; e++) {
 		const u8 *body = e->entry + SCHEDMGR_PATCH_SIZE;
 
-		if (!e->from) {
+		if (!e->from)
 			memcpy(e->original, e->entry, sizeof(e->original));
-			if (is_foreign(e)) {
-				e->user = *e->original == INT3 ? "a kprobe" : NULL;
-				*error = -EADDRINUSE;
-				return e;
-			}
+		if (is_foreign(e)) {
+			e->user = *e->entry == INT3 || has_probe_inside(e) ? "a kprobe" : NULL;
+			*error = -EADDRINUSE;
+			return e;
 		}
 		if (has_nop(e))
 			*error = schedmgr_may_fail(schedmgr_slots_add(e->from ?: body, e->to ?: body,

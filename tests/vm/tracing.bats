@@ -222,6 +222,26 @@ unpatch() {
 	ftrace_is_alive
 }
 
+# probe_schedule OFFSET: a kprobe on vmlinux's __schedule, which has no nop in front
+probe_schedule() {
+	local address
+	address=$(awk '$3 == "__schedule" && NF == 3 { print $1 }' /proc/kallsyms)
+	insmod "$MODULES/kprobe_address.ko" address="$(printf '%#x' $((0x$address + $1)))"
+}
+
+@test "a kprobe where the jump is to be, or is: no switch writes over it" {
+	probe_schedule 1
+	in_use __schedule "a kprobe"
+	rmmod kprobe_address
+	schedctl activate "$PAYLOAD"
+	probe_schedule 0
+	run -5 schedctl rollback
+	[[ $output == *"the entry of '__schedule' is in use by a kprobe"* ]]
+	is_active "$PAYLOAD"
+	rmmod kprobe_address
+	schedctl rollback
+}
+
 # conflict TEXT: the last event says that somebody was refused
 conflict() {
 	schedctl history --json | jq -se --arg text "$1" 'map(select(.event == "conflict")) | last | .detail == $text'
