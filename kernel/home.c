@@ -60,7 +60,7 @@ enum phase {
 	PHASE_REBUILD,
 };
 
-/* The plan is the switch worker's, who closes the way before changing it. */
+/* The plan is the switch worker's, and is changed while the way is closed. */
 static struct schedmgr_home *plan;
 static bool way_open;
 static bool taken;
@@ -93,6 +93,7 @@ static unsigned int collect_pages(const struct schedmgr_redirects *r, struct pag
 	return n;
 }
 
+/* Those that the payload owns: what another one has left is vmlinux's, and ftrace's, soon. */
 static void *map_entries(const struct schedmgr_redirects *r, struct schedmgr_home *home)
 {
 	unsigned long last = 0, page;
@@ -110,7 +111,11 @@ static void *map_entries(const struct schedmgr_redirects *r, struct schedmgr_hom
 		page = (unsigned long)entry & PAGE_MASK;
 		n += page != last;
 		last = ((unsigned long)entry + SCHEDMGR_PATCH_SIZE - 1) & PAGE_MASK;
-		home->entry[i].alias = mapping + (n - 1) * PAGE_SIZE + offset_in_page(entry);
+		if (r->entry[i].to) {
+			home->entry[home->count].alias = mapping + (n - 1) * PAGE_SIZE + offset_in_page(entry);
+			memcpy(home->entry[home->count++].original, r->entry[i].original,
+			       SCHEDMGR_PATCH_SIZE);
+		}
 		n += last != page;
 	}
 	kvfree(pages);
@@ -120,7 +125,7 @@ static void *map_entries(const struct schedmgr_redirects *r, struct schedmgr_hom
 /**
  * schedmgr_home_make() - prepare the way home from a payload
  * @payload: the payload
- * @r: the entries that it will own, vmlinux's bytes kept
+ * @r: the entries of the switch to it, vmlinux's bytes kept
  *
  * Context: may sleep; the switch worker.
  * Return: to be given to schedmgr_home_open() or schedmgr_home_free(); NULL when out of memory.
@@ -129,20 +134,16 @@ struct schedmgr_home *schedmgr_home_make(const struct schedmgr_payload *payload,
 					 const struct schedmgr_redirects *r)
 {
 	struct schedmgr_home *home;
-	unsigned int i;
 
 	home = schedmgr_may_fail(kvzalloc(struct_size(home, entry, r->count), GFP_KERNEL), NULL);
 	if (!home)
 		return NULL;
 	home->payload = payload;
-	home->count = r->count;
 	home->mapping = map_entries(r, home);
 	if (!home->mapping) {
 		kvfree(home);
 		return NULL;
 	}
-	for (i = 0; i < r->count; i++)
-		memcpy(home->entry[i].original, r->entry[i].original, SCHEDMGR_PATCH_SIZE);
 	return home;
 }
 
@@ -157,7 +158,7 @@ void schedmgr_home_free(struct schedmgr_home *home)
 /**
  * schedmgr_home_close() - nobody goes home until the way is opened again
  *
- * Context: the switch worker, before it writes entries.
+ * Context: the switch worker, before it writes entries; the stop window, one CPU.
  * Return: false when somebody went: stock is in charge.
  */
 bool schedmgr_home_close(void)
@@ -177,17 +178,29 @@ void schedmgr_home_open(void)
 }
 
 /**
- * schedmgr_home_replace() - another version is active
- * @home: the way home from it; NULL: it is stock
+ * schedmgr_home_swap() - another version is active, and the way home from it is open
+ * @home: that way; NULL: it is stock
+ *
+ * Context: the stop window, one CPU; the way is closed, and was not taken.
+ * Return: the way from the version before, to be freed.
+ */
+struct schedmgr_home *schedmgr_home_swap(struct schedmgr_home *home)
+{
+	swap(plan, home);
+	schedmgr_home_open();
+	return home;
+}
+
+/**
+ * schedmgr_home_forget() - that somebody has gone home has been dealt with
  *
  * Context: the switch worker, the way is closed.
  */
-void schedmgr_home_replace(struct schedmgr_home *home)
+void schedmgr_home_forget(void)
 {
 	schedmgr_home_free(plan);
-	plan = home;
+	plan = NULL;
 	WRITE_ONCE(taken, false);
-	schedmgr_home_open();
 }
 
 /**
@@ -195,7 +208,7 @@ void schedmgr_home_replace(struct schedmgr_home *home)
  * @t: out: when, may be NULL
  *
  * Context: any.
- * Return: true from then on until schedmgr_home_replace().
+ * Return: true from then on until schedmgr_home_forget().
  */
 bool schedmgr_home_taken(struct schedmgr_home_times *t)
 {

@@ -447,12 +447,16 @@ struct schedmgr_window_times {
 	u64 leave;
 };
 
+struct schedmgr_home;
+
 /**
  * struct schedmgr_window - one stop window
  * @from: internal: active version
  * @to: internal: version to be activated
  * @redirects: internal: prepared and armed
  * @checks: internal: stack checks made in the window, one for each CPU
+ * @home: internal: in: the way home from @to, NULL for stock; out, when the switch was made: the
+ *        one from @from
  * @full: internal: out: all stacks were checked in the window
  * @times: internal: out
  * @stop: internal: out: ns of sched_clock() that stop_machine() took
@@ -464,6 +468,7 @@ struct schedmgr_window {
 	const struct schedmgr_version *to;
 	struct schedmgr_redirects *redirects;
 	struct schedmgr_check __percpu *checks;
+	struct schedmgr_home *home;
 	bool full;
 	struct schedmgr_window_times times;
 	u64 stop;
@@ -542,8 +547,6 @@ struct schedmgr_home_times {
 	unsigned int cpus;
 };
 
-struct schedmgr_home;
-
 void schedmgr_home_init(void);
 void schedmgr_home_exit(void);
 struct schedmgr_home *schedmgr_home_make(const struct schedmgr_payload *payload,
@@ -551,20 +554,21 @@ struct schedmgr_home *schedmgr_home_make(const struct schedmgr_payload *payload,
 void schedmgr_home_free(struct schedmgr_home *home);
 bool schedmgr_home_close(void);
 void schedmgr_home_open(void);
-void schedmgr_home_replace(struct schedmgr_home *home);
+struct schedmgr_home *schedmgr_home_swap(struct schedmgr_home *home);
+void schedmgr_home_forget(void);
 bool schedmgr_home_taken(struct schedmgr_home_times *t);
 int schedmgr_home_go(struct cpumask *missing);
 
 /* watchdog.c: is the active payload a working scheduler? */
 
-/* What the watchdog may find; from LOST on there is no time for an ordinary roll back. */
+/* What the watchdog may find; from CPU on an ordinary roll back would not come to its end. */
 enum schedmgr_trip_kind {
 	SCHEDMGR_TRIP_NONE,
 	SCHEDMGR_TRIP_PENDING,	/* being noted */
 	SCHEDMGR_TRIP_TASK,	/* a runnable task does not run */
-	SCHEDMGR_TRIP_CPU,	/* a CPU does not switch tasks */
 	SCHEDMGR_TRIP_WARNING,	/* the payload's code has warned */
 	SCHEDMGR_TRIP_SYSRQ,	/* the operator's key */
+	SCHEDMGR_TRIP_CPU,	/* a CPU does not switch tasks */
 	SCHEDMGR_TRIP_LOST,	/* a CPU loops in the payload, interrupts off */
 	SCHEDMGR_TRIP_OOPS,	/* the payload's code has oopsed */
 };
@@ -594,6 +598,7 @@ void schedmgr_watchdog_trip(enum schedmgr_trip_kind kind, struct task_struct *ta
 bool schedmgr_watchdog_look(void);
 bool schedmgr_watchdog_tripped(struct schedmgr_trip *t);
 void schedmgr_watchdog_reset(void);
+void schedmgr_watchdog_forget(void);
 
 /* rescue.c: gets a CPU out of a payload that is stuck, or has oopsed */
 

@@ -36,6 +36,7 @@ static struct {
 	struct schedmgr_version *active;
 	struct schedmgr_version *previous;	/* NULL: none, or no longer staged */
 	bool switching;
+	bool tripped;				/* the active one is to be thrown out, and that is known */
 	u64 switches;
 	u64 failures;
 	u64 since_ns;
@@ -158,8 +159,10 @@ static void end_states(const struct schedmgr_transaction *t, bool done)
 	schedmgr_version_set_state(t->to, SCHEDMGR_STATE_ACTIVATING,
 				   done ? SCHEDMGR_STATE_ACTIVE : SCHEDMGR_STATE_STAGED);
 	now.switching = false;
-	if (!now.active->payload)
+	if (!now.active->payload) {
 		schedmgr_watchdog_disarm();
+		schedmgr_watchdog_reset();
+	}
 	if (idle->payload)
 		schedmgr_deferred_put(idle);
 }
@@ -197,6 +200,7 @@ static void note_switch(const struct schedmgr_transaction *t)
 {
 	now.active = t->to;
 	now.previous = t->from;
+	now.tripped = false;
 	now.since_ns = t->report->when_ns;
 	t->to->activations++;
 	t->to->window_ns = t->report->window_ns;
@@ -223,7 +227,6 @@ static void end(struct schedmgr_transaction *t, const struct request *r)
 	} else if (!r->dry) {
 		note_switch(t);
 		note_report(t->report);
-		schedmgr_watchdog_reset();
 		post(r, r->back ? SCHEDMGR_EVENT_ROLLED_BACK : SCHEDMGR_EVENT_ACTIVATED, t->to);
 		set_trial(t, r);
 	}
@@ -406,7 +409,6 @@ static void note_home(const struct request *r, const struct schedmgr_home_times 
 /* The watchdog has found something, or has brought the machine home. */
 static void throw_out(struct kthread_work *work)
 {
-	static bool announced;
 	struct schedmgr_switch arg = { .timeout_ms = THROW_OUT_TIMEOUT_MS };
 	struct request r = {
 		.choose = choose_trusted,
@@ -423,9 +425,9 @@ static void throw_out(struct kthread_work *work)
 	if (trip.kind == SCHEDMGR_TRIP_SYSRQ)
 		r.cause = SCHEDMGR_CAUSE_SYSRQ;
 	mutex_lock(&schedmgr_mutex);
-	if (!announced)
+	if (!now.tripped)
 		announce_trip(&trip, r.cause);
-	announced = true;
+	now.tripped = true;
 	if (home)
 		note_home(&r, &times);
 	mutex_unlock(&schedmgr_mutex);
@@ -433,11 +435,9 @@ static void throw_out(struct kthread_work *work)
 		while (schedmgr_transaction_clean_up())
 			msleep(FALL_BACK_RETRY_MS);
 		schedmgr_rescue_tasks();
-		schedmgr_watchdog_reset();
 	} else {
 		perform(&r);
 	}
-	announced = schedmgr_watchdog_tripped(&trip);
 }
 
 static DEFINE_KTHREAD_WORK(throw_out_work, throw_out);

@@ -160,17 +160,30 @@ static void arm(struct schedmgr_transaction *t)
 	cpus_read_unlock();
 }
 
-/* The way home is closed from the window on, and where the attempts have ended before it. */
+/*
+ * Opens the way home again, which is closed while entries are written.  Where somebody has gone
+ * that way, from the version before or from the new one, all entries are vmlinux's, and given back.
+ */
 static void settle(struct schedmgr_transaction *t, bool done)
 {
-	if (!schedmgr_home_close())
+	bool home = !schedmgr_home_close();
+
+	if (home)
 		schedmgr_redirects_abandon(t->redirects);
 	cpus_read_lock();
 	mutex_lock(schedmgr_kernel.text_mutex);
-	schedmgr_redirects_settle(t->redirects, done);
+	schedmgr_redirects_settle(t->redirects, done && !home);
 	mutex_unlock(schedmgr_kernel.text_mutex);
 	cpus_read_unlock();
-	schedmgr_records_release(t->redirects, done);
+	schedmgr_records_release(t->redirects, done && !home);
+	if (done)
+		swap(owned, t->redirects);
+	if (home) {
+		schedmgr_redirects_free(owned);
+		owned = NULL;
+		return;
+	}
+	schedmgr_home_open();
 }
 
 static void reset_checks(struct schedmgr_transaction *t)
@@ -209,17 +222,15 @@ static int open_window(struct schedmgr_transaction *t)
 		.to = t->to,
 		.redirects = t->redirects,
 		.checks = t->checks,
+		.home = t->home,
 	};
-	if (!schedmgr_home_close())
-		return -ECANCELED;
 	cpus_read_lock();
 	mutex_lock(schedmgr_kernel.text_mutex);
 	t->report->when_ns = ktime_get_boottime_ns();
 	error = schedmgr_window_open(&t->window);
 	mutex_unlock(schedmgr_kernel.text_mutex);
 	cpus_read_unlock();
-	if (error)
-		schedmgr_home_open();
+	t->home = t->window.home;
 	collect_checks(t);
 	return error;
 }
@@ -280,18 +291,13 @@ static int switch_for_real(struct schedmgr_transaction *t)
 	schedmgr_home_open();
 	pr_debug("%s -> %s: armed\n", t->from->name, t->to->name);
 	error = try_until_deadline(t);
-	settle(t, !error);
-	if (error) {
-		schedmgr_home_open();
-		return error;
+	if (!error) {
+		schedmgr_slots_checked();
+		report_window(t->report, &t->window);
+		schedmgr_predict_learn(t->report);
 	}
-	schedmgr_home_replace(t->home);
-	t->home = NULL;
-	schedmgr_slots_checked();
-	report_window(t->report, &t->window);
-	schedmgr_predict_learn(t->report);
-	swap(owned, t->redirects);
-	return 0;
+	settle(t, !error);
+	return error;
 }
 
 static int switch_dry(struct schedmgr_transaction *t)
@@ -344,7 +350,7 @@ int schedmgr_transaction_clean_up(void)
 	schedmgr_records_release(none, true);
 	swap(owned, none);
 	schedmgr_redirects_free(none);
-	schedmgr_home_replace(NULL);
+	schedmgr_home_forget();
 	return 0;
 }
 

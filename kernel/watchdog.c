@@ -33,12 +33,12 @@
 static unsigned int watchdog_ms = 30000;
 module_param(watchdog_ms, uint, 0444);
 MODULE_PARM_DESC(watchdog_ms,
-	"roll a payload back when a runnable task has not run for that long; 0: never (default: 30000)");
+	"roll a payload back when a runnable task has not run for that long; 0: not for that (default: 30000)");
 
 #define PERIOD_MIN_MS	50
 #define PERIOD_MAX_MS	1000
 #define LOST_MAX_MS	5000	/* a CPU without its timer's interrupt for that long is lost */
-#define GRACE_MAX_MS	5000	/* for the ordinary roll back */
+#define GRACE_MAX_MS	5000
 #define WAITERS_BITS	11
 #define WAITERS_PROBES	8
 
@@ -96,7 +96,17 @@ static u64 ms_to_ns(unsigned int ms)
 
 static ktime_t period(void)
 {
+	if (!watchdog_ms)
+		return ms_to_ktime(PERIOD_MAX_MS);
 	return ms_to_ktime(clamp_t(unsigned int, watchdog_ms / 8, PERIOD_MIN_MS, PERIOD_MAX_MS));
+}
+
+/* For the ordinary roll back. */
+static u64 grace(void)
+{
+	if (!watchdog_ms)
+		return ms_to_ns(GRACE_MAX_MS);
+	return ms_to_ns(min_t(unsigned int, watchdog_ms / 2, GRACE_MAX_MS));
 }
 
 static u64 lost_after(void)
@@ -206,12 +216,13 @@ static void look_at(struct task_struct *task, u64 now)
 
 static void look_at_all(void)
 {
-	const struct schedmgr_payload *payload = schedmgr_active_payload();
+	const struct schedmgr_payload *payload;
 	struct task_struct *process, *thread;
 	u64 now = ktime_get_mono_fast_ns();
 
 	scan++;
 	rcu_read_lock();
+	payload = schedmgr_active_payload();
 	for_each_process_thread(process, thread)
 		if (payload && is_waiting(thread, payload))
 			look_at(thread, now);
@@ -223,12 +234,12 @@ static int scan_tasks(void *unused)
 {
 	while (!kthread_should_stop()) {
 		set_current_state(TASK_INTERRUPTIBLE);
-		if (READ_ONCE(armed))
+		if (watchdog_ms && READ_ONCE(armed))
 			schedule_timeout(msecs_to_jiffies(max(watchdog_ms / 8, 1u)));
 		else
 			schedule();
 		__set_current_state(TASK_RUNNING);
-		if (READ_ONCE(armed))
+		if (watchdog_ms && READ_ONCE(armed))
 			look_at_all();
 	}
 	return 0;
@@ -253,7 +264,8 @@ static void watch_current(struct pulse *pulse, u64 now)
 		pulse->task = current;
 		pulse->since = now;
 	}
-	if (lasted(now, pulse->since) > ms_to_ns(watchdog_ms))
+	/* Before the tasks that wait for it are found: their remedy would wait for it as well. */
+	if (lasted(now, pulse->since) > ms_to_ns(watchdog_ms) / 2)
 		schedmgr_watchdog_trip(SCHEDMGR_TRIP_CPU, current, smp_processor_id(), 0);
 }
 
@@ -290,7 +302,7 @@ static bool watch_others(u64 now)
  */
 bool schedmgr_watchdog_look(void)
 {
-	return READ_ONCE(armed) && watch_others(ktime_get_mono_fast_ns());
+	return watchdog_ms && READ_ONCE(armed) && watch_others(ktime_get_mono_fast_ns());
 }
 
 static void go_home(u64 now)
@@ -316,9 +328,9 @@ static void act(u64 now)
 
 	if (kind <= SCHEDMGR_TRIP_PENDING || stage == STAGE_HOME || atomic_cmpxchg(&acting, 0, 1))
 		return;
-	if (stage == STAGE_WATCH && kind < SCHEDMGR_TRIP_LOST) {
+	if (stage == STAGE_WATCH && kind < SCHEDMGR_TRIP_CPU) {
 		stage = STAGE_POLITE;
-		deadline = now + ms_to_ns(min_t(unsigned int, watchdog_ms / 2, GRACE_MAX_MS));
+		deadline = now + grace();
 		schedmgr_switch_wake();
 	} else if (stage == STAGE_WATCH || now > deadline) {
 		go_home(now);
@@ -336,9 +348,11 @@ static enum hrtimer_restart tick(struct hrtimer *timer)
 		return HRTIMER_NORESTART;
 	}
 	watch_time(pulse, now);
-	watch_current(pulse, now);
-	watch_scanner(now);
-	watch_others(now);
+	if (watchdog_ms) {
+		watch_current(pulse, now);
+		watch_scanner(now);
+		watch_others(now);
+	}
 	act(now);
 	hrtimer_forward_now(timer, period());
 	return HRTIMER_RESTART;
@@ -356,7 +370,7 @@ static void start_timer(void *unused)
  */
 void schedmgr_watchdog_arm(void)
 {
-	if (!watchdog_ms || armed)
+	if (armed)
 		return;
 	amnesty = ktime_get_mono_fast_ns();
 	scanned = amnesty;
@@ -396,13 +410,26 @@ bool schedmgr_watchdog_tripped(struct schedmgr_trip *t)
 /**
  * schedmgr_watchdog_reset() - the finding was dealt with
  *
- * Context: the switch worker; another version is active.
+ * Context: the switch worker, stock is active; the stop window, one CPU.
  */
 void schedmgr_watchdog_reset(void)
 {
 	amnesty = ktime_get_mono_fast_ns();
 	stage = STAGE_WATCH;
 	atomic_set_release(&found, SCHEDMGR_TRIP_NONE);	/* pairs with the others of found */
+}
+
+/**
+ * schedmgr_watchdog_forget() - what was found of the version before does not matter any more
+ *
+ * The key is no finding: it means stock, whoever is active by now.
+ *
+ * Context: the stop window, one CPU, another version is active.
+ */
+void schedmgr_watchdog_forget(void)
+{
+	if (!schedmgr_active_payload() || atomic_read(&found) != SCHEDMGR_TRIP_SYSRQ)
+		schedmgr_watchdog_reset();
 }
 
 static int cpu_comes(unsigned int cpu)

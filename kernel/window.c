@@ -45,6 +45,7 @@ enum phase {
  * @rebuilt: internal: tasks taken off the run queues
  * @move: internal: the tasks must be taken off the run queues and put back
  * @busy: internal: the check found somebody in the way
+ * @home: internal: somebody has gone home while the CPUs were gathered
  */
 struct run {
 	struct schedmgr_window *window;
@@ -56,6 +57,7 @@ struct run {
 	atomic_t rebuilt;
 	bool move;
 	bool busy;
+	bool home;
 };
 
 const struct schedmgr_payload *schedmgr_running;
@@ -79,7 +81,11 @@ static void check(struct run *run)
 static enum phase end_check(struct run *run)
 {
 	run->window->times.checked = sched_clock();
-	return READ_ONCE(run->busy) ? PHASE_LEAVE : PHASE_QUIESCE;
+	if (READ_ONCE(run->busy))
+		return PHASE_LEAVE;
+	/* Not earlier: a CPU that does not come would keep all others here for ever. */
+	run->home = !schedmgr_home_close();
+	return run->home ? PHASE_LEAVE : PHASE_QUIESCE;
 }
 
 static void quiesce(struct run *run)
@@ -98,6 +104,8 @@ static enum phase end_quiesce(struct run *run)
 	schedmgr_redirects_flip(window->redirects);
 	schedmgr_overlays_flip(window->to->payload);
 	WRITE_ONCE(schedmgr_running, window->to->payload);
+	schedmgr_watchdog_forget();
+	window->home = schedmgr_home_swap(window->home);
 	schedmgr_watch_end();
 	window->times.flipped = sched_clock();
 	return PHASE_REBUILD;
@@ -154,7 +162,8 @@ static bool shares_queues(const struct schedmgr_version *version)
  * @window: what is to be done; filled with what was done
  *
  * Context: may sleep; cpus_read_lock() and text_mutex held.
- * Return: 0; -EBUSY somebody is in the way, see @window->checks, nothing has changed.
+ * Return: 0; -EBUSY somebody is in the way, see @window->checks; -ECANCELED somebody has gone
+ * home meanwhile; nothing has changed then.
  */
 int schedmgr_window_open(struct schedmgr_window *window)
 {
@@ -177,5 +186,7 @@ int schedmgr_window_open(struct schedmgr_window *window)
 	window->rebuilt = atomic_read(&run.rebuilt);
 	if (error)
 		return error;
+	if (run.home)
+		return -ECANCELED;
 	return run.busy ? -EBUSY : 0;
 }

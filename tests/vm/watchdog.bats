@@ -48,9 +48,19 @@ victim() {
 	victim=$background
 }
 
+switches() {
+	awk '/ctxt_switches/ { sum += $2 } END { print sum }' "/proc/$victim/status"
+}
+
 runs() {
-	local before=$1
-	[[ $(awk '/ctxt_switches/ { sum += $2 } END { print sum }' "/proc/$victim/status") -gt $before ]]
+	[[ $(switches) -gt $1 ]]
+}
+
+spins() {
+	local before
+	before=$(switches)
+	sleep 0.2
+	[[ $(switches) -eq $before ]]
 }
 
 # thrown_out TEXT: within the watchdog's time the machine is back on stock, says why, in log, event and quarantine, the
@@ -63,7 +73,7 @@ thrown_out() {
 		.name == "broken" and .version == "1" and (.detail | contains($text))'
 	eventually 30 in_quarantine broken:1
 	if [[ -n ${victim-} ]]; then
-		before=$(awk '/ctxt_switches/ { sum += $2 } END { print sum }' "/proc/$victim/status")
+		before=$(switches)
 		eventually 120 runs "$before"	# it pays for the time that it has looped
 	fi
 	schedctl activate baseline --timeout 30
@@ -87,6 +97,20 @@ in_quarantine() {
 @test "a scheduler that loops in pick_next_task with interrupts off: the CPU is freed" {
 	victim loop-me
 	thrown_out "loops with interrupts off at broken_loop"
+	dmesg | grep -q "forced back to stock on $(nproc) CPUs"
+}
+
+@test "a scheduler that loops in its softirq: back to stock while it loops, without that CPU's stopper" {
+	victim spin-me
+	thrown_out "does not switch away from spin-me"
+	dmesg | grep -q "forced back to stock on $(nproc) CPUs"
+}
+
+@test "a roll back that waits for a CPU which does not come: the way home is open meanwhile" {
+	victim spin-me
+	eventually 10 spins
+	schedctl rollback --timeout 20 || true
+	thrown_out "does not switch away from spin-me"
 	dmesg | grep -q "forced back to stock on $(nproc) CPUs"
 }
 

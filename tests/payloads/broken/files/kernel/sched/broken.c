@@ -29,6 +29,15 @@ static noinline void broken_loop(const struct task_struct *prev)
 		cpu_relax();
 }
 
+/* One called spin-me keeps its CPU in a softirq, where interrupts go on, for eight seconds. */
+static noinline void broken_spin(const struct task_struct *p)
+{
+	u64 end = local_clock() + 8 * NSEC_PER_SEC;
+
+	while (broken_is(p, "spin-me") && local_clock() < end)
+		cpu_relax();
+}
+
 /* One called fault-me makes the pick that follows it fault. */
 static noinline void broken_fault(const struct task_struct *prev)
 {
