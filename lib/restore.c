@@ -56,21 +56,21 @@ static int refuse(struct schedmgr_ctx *ctx, struct schedmgr_restoration *r, unsi
 static int judge(struct schedmgr_ctx *ctx, struct schedmgr_restoration *r)
 {
 	SM_CLEANUP(sm_cleanup_close) int lock = -1;
-	struct sm_running running;
+	struct sm_running running, before;
 	char reason[256];
 	int ret;
 
 	ret = sm_state_lock(ctx, &lock);
 	if (ret)
 		return ret;
-	if (!sm_running_read(&running))
+	if (!sm_running_read(&running, &before))
 		return 0;
 	ret = sm_running_judge(&running, reason, sizeof(reason));
 	if (ret > 0) {
 		snprintf(r->judged, sizeof(r->judged), "%s:%s was put into quarantine: %s", running.name,
 			 running.version, reason);
 		sm_log(ctx, LOG_WARNING, "%s", r->judged);
-		ret = sm_running_write(&running);
+		ret = sm_running_write(&running, NULL);
 	}
 	return ret ? sm_state_fail(ctx, ret, "write below", SM_STATE) : 0;
 }

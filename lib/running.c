@@ -3,8 +3,10 @@
  * running.c - which version to blame when the machine goes down: /var/lib/schedmgr/running
  *
  * Written before a version is activated, so that it is there when the activation itself takes the
- * machine down, and corrected when that failed.  Going back to stock, or to the version before, is
- * noted afterwards: until then the blame stays where it was, and a roll back waits for no disk.
+ * machine down.  The note carries the one before it, which is right again when the activation
+ * fails: whoever asked for it says so, or, when that was killed, the event does.  Going back to
+ * stock, or to the version before, is noted afterwards: until then the blame stays where it was,
+ * and a roll back waits for no disk.
  * The next boot finds a version that was neither stable nor ended by an orderly shutdown, and
  * puts it into quarantine (restore.c).
  */
@@ -22,15 +24,11 @@
 
 #define NS_PER_S 1000000000ull
 
-/* Reads the file.  Returns false, and stock, when there is none. */
-bool sm_running_read(struct sm_running *running)
+static void parse(struct json_object *object, struct sm_running *running)
 {
-	struct json_object *object = sm_json_read(RUNNING);
-	struct stat st;
-
 	*running = (struct sm_running){ .name = SCHEDMGR_STOCK, .version = "0" };
-	if (!object)
-		return false;
+	if (!json_object_is_type(object, json_type_object))
+		return;
 	sm_json_get_string(object, "boot_id", running->boot_id, sizeof(running->boot_id));
 	sm_json_get_string(object, "name", running->name, sizeof(running->name));
 	sm_json_get_string(object, "version", running->version, sizeof(running->version));
@@ -39,13 +37,25 @@ bool sm_running_read(struct sm_running *running)
 	running->trial_s = sm_json_get_number(object, "trial_s");
 	running->stable = sm_json_get_flag(object, "stable");
 	running->clean = sm_json_get_flag(object, "clean");
+}
+
+/* Reads the file.  Returns false, and stock twice, when there is none. */
+bool sm_running_read(struct sm_running *running, struct sm_running *before)
+{
+	struct json_object *object = sm_json_read(RUNNING);
+	struct stat st;
+
+	parse(object, running);
+	parse(json_object_object_get(object, "before"), before);
+	if (!object)
+		return false;
 	json_object_put(object);
 	if (!stat(RUNNING, &st))
 		running->alive_ns = st.st_mtim.tv_sec * NS_PER_S + st.st_mtim.tv_nsec;
 	return true;
 }
 
-int sm_running_write(const struct sm_running *running)
+static struct json_object *make_note(const struct sm_running *running)
 {
 	struct json_object *object = json_object_new_object();
 
@@ -57,6 +67,16 @@ int sm_running_write(const struct sm_running *running)
 	json_object_object_add(object, "trial_s", json_object_new_uint64(running->trial_s));
 	json_object_object_add(object, "stable", json_object_new_boolean(running->stable));
 	json_object_object_add(object, "clean", json_object_new_boolean(running->clean));
+	return object;
+}
+
+/* @before: NULL: what it was does not matter any more.  Where nothing was noted, nothing is written. */
+int sm_running_write(const struct sm_running *running, const struct sm_running *before)
+{
+	struct json_object *object = make_note(running);
+
+	if (before && *before->boot_id)
+		json_object_object_add(object, "before", make_note(before));
 	return sm_json_replace(RUNNING, object);
 }
 
@@ -107,24 +127,36 @@ int sm_running_judge(struct sm_running *running, char *reason, size_t size)
 }
 
 /* The version that an activation of @name means; false when there is none, or several. */
-static bool find_staged(struct schedmgr_ctx *ctx, const char *name, const char *version, char full[SCHEDMGR_VERSION_LEN])
+static bool find_staged(const struct schedmgr_list *list, const char *name, const char *version,
+			char full[SCHEDMGR_VERSION_LEN])
 {
-	SM_CLEANUP(sm_cleanup_list) struct schedmgr_list *list = NULL;
 	const struct schedmgr_entry *entry;
 
-	if (sm_list_read(ctx, &list) || sm_list_find(list, name, version, &entry))
+	if (sm_list_find(list, name, version, &entry))
 		return false;
 	memcpy(full, entry->version, SCHEDMGR_VERSION_LEN);
 	return entry->state == SCHEDMGR_STATE_STAGED;
 }
 
-static int judge_and_write(struct sm_running *before, const struct sm_running *running)
+/* A note of this boot whose version does not run was left by a switch that is under way, or failed. */
+static bool is_intent(const struct schedmgr_list *list, const struct sm_running *running)
+{
+	const struct schedmgr_entry *entry;
+	char boot_id[SM_BOOT_ID_LEN];
+
+	if (strcmp(running->boot_id, sm_kernel_boot_id(boot_id)))
+		return false;
+	return sm_list_find(list, running->name, running->version, &entry) ||
+	       (entry->state != SCHEDMGR_STATE_ACTIVE && entry->state != SCHEDMGR_STATE_DEACTIVATING);
+}
+
+static int judge_and_write(struct sm_running *old, const struct sm_running *running, const struct sm_running *before)
 {
 	char reason[256];
 	int ret;
 
-	ret = sm_running_judge(before, reason, sizeof(reason));
-	return ret < 0 ? ret : sm_running_write(running);
+	ret = sm_running_judge(old, reason, sizeof(reason));
+	return ret < 0 ? ret : sm_running_write(running, before);
 }
 
 /**
@@ -132,66 +164,77 @@ static int judge_and_write(struct sm_running *before, const struct sm_running *r
  * @ctx: the context, its device is open
  * @name: its name
  * @version: its version, "" for the only one of that name
- * @before: out: what was noted before, for sm_running_withdraw()
+ * @intent: out: the note, for sm_running_withdraw()
  *
  * Return: 1 it is noted, 0 there is nothing to note, or a negative errno, recorded.
  */
 int sm_running_intend(struct schedmgr_ctx *ctx, const char *name, const char *version,
-		      struct sm_running *before)
+		      struct sm_running *intent)
 {
+	SM_CLEANUP(sm_cleanup_list) struct schedmgr_list *list = NULL;
 	SM_CLEANUP(sm_cleanup_close) int lock = -1;
+	struct sm_running running, before;
 	char full[SCHEDMGR_VERSION_LEN];
-	struct sm_running running;
 	int ret;
 
-	if (!strcmp(name, SCHEDMGR_STOCK) || !find_staged(ctx, name, version, full))
+	if (!strcmp(name, SCHEDMGR_STOCK) || sm_list_read(ctx, &list) || !find_staged(list, name, version, full))
 		return 0;
 	ret = sm_state_lock(ctx, &lock);
 	if (ret)
 		return ret;
-	sm_running_read(before);
-	set_version(&running, name, full);
-	ret = judge_and_write(before, &running);
+	sm_running_read(&running, &before);
+	set_version(intent, name, full);
+	ret = judge_and_write(&running, intent, is_intent(list, &running) ? &before : &running);
 	return ret ? sm_state_fail(ctx, ret, "write", RUNNING) : 1;
 }
 
-/* The activation failed: what was noted before is right. */
-int sm_running_withdraw(struct schedmgr_ctx *ctx, const struct sm_running *before)
+static bool is_version(const struct sm_running *running, const char *name, const char *version)
+{
+	return !strcmp(running->name, name) && !strcmp(running->version, version);
+}
+
+/* The activation failed: what was noted before is right, unless somebody has noted another one since. */
+int sm_running_withdraw(struct schedmgr_ctx *ctx, const struct sm_running *intent)
 {
 	SM_CLEANUP(sm_cleanup_close) int lock = -1;
+	struct sm_running running, before;
 	int ret;
 
 	ret = sm_state_lock(ctx, &lock);
 	if (ret)
 		return ret;
-	ret = sm_running_write(before);
+	sm_running_read(&running, &before);
+	if (!is_version(&running, intent->name, intent->version) || running.since_ns != intent->since_ns)
+		return 0;
+	ret = sm_running_write(&before, NULL);
 	return ret ? sm_state_fail(ctx, ret, "write", RUNNING) : 0;
 }
 
-static bool is_switch(const struct schedmgr_record *record)
-{
-	return record->event == SCHEDMGR_EVENT_ACTIVATED || record->event == SCHEDMGR_EVENT_ROLLED_BACK;
-}
-
 /*
- * A switch was made, by whomever.  One that is older than the note is what the note has replaced.
+ * A switch was made, by whomever: one that is older than the note is what ran before it.  Or one
+ * was given up after it had been noted, and whoever asked for it may have been killed.
  * The lock is held.  Returns 0 or a negative errno.
  */
 int sm_running_follow(const struct schedmgr_record *record, const char *boot_id)
 {
-	struct sm_running before, running;
+	const struct schedmgr_report *report = &record->report;
+	struct sm_running old, before, running;
+	bool is_noted, is_newer;
 
-	if (!is_switch(record))
+	if (record->event != SCHEDMGR_EVENT_ACTIVATED && record->event != SCHEDMGR_EVENT_ROLLED_BACK &&
+	    record->event != SCHEDMGR_EVENT_FAILED)
 		return 0;
-	sm_running_read(&before);
-	if (!strcmp(before.boot_id, boot_id) &&
-	    (before.since_ns > record->boot_ns ||
-	     (!strcmp(before.name, record->report.to) && !strcmp(before.version, record->report.to_version))))
+	sm_running_read(&old, &before);
+	is_newer = !strcmp(old.boot_id, boot_id) && old.since_ns > record->boot_ns;
+	is_noted = !strcmp(old.boot_id, boot_id) && is_version(&old, report->to, report->to_version);
+	if (record->event == SCHEDMGR_EVENT_FAILED)
+		return is_noted && !is_newer ? sm_running_write(&before, NULL) : 0;
+	if (is_noted && !is_newer)
 		return 0;
-	set_version(&running, record->report.to, record->report.to_version);
+	set_version(&running, report->to, report->to_version);
 	running.since_ns = record->boot_ns;
 	running.when_ns = record->when_ns;
-	return judge_and_write(&before, &running);
+	return is_newer ? sm_running_write(&old, &running) : judge_and_write(&old, &running, NULL);
 }
 
 /* Seconds until it has run long enough. */
@@ -216,7 +259,8 @@ static int note_life(const struct sm_running *running)
 }
 
 /* Notes what has changed since @running was read; else that the machine is alive. */
-static int update(struct schedmgr_ctx *ctx, struct sm_running *running, unsigned int trial_s, unsigned int *left_s)
+static int update(struct schedmgr_ctx *ctx, struct sm_running *running, const struct sm_running *before,
+		  unsigned int trial_s, unsigned int *left_s)
 {
 	bool changed = running->clean || running->trial_s != trial_s;
 	int ret = 0;
@@ -231,7 +275,7 @@ static int update(struct schedmgr_ctx *ctx, struct sm_running *running, unsigned
 		       running->name, running->version, trial_s);
 	}
 	if (changed)
-		ret = sm_running_write(running);
+		ret = sm_running_write(running, before);
 	if (!ret && !running->stable)
 		ret = note_life(running);
 	return ret ? sm_state_fail(ctx, ret, "write", RUNNING) : 0;
@@ -240,8 +284,8 @@ static int update(struct schedmgr_ctx *ctx, struct sm_running *running, unsigned
 SM_EXPORT int schedmgr_trial_check(struct schedmgr_ctx *ctx, unsigned int trial_s, unsigned int *left_s)
 {
 	SM_CLEANUP(sm_cleanup_close) int lock = -1;
+	struct sm_running running, before;
 	char boot_id[SM_BOOT_ID_LEN];
-	struct sm_running running;
 	int ret;
 
 	sm_clear(ctx);
@@ -249,26 +293,26 @@ SM_EXPORT int schedmgr_trial_check(struct schedmgr_ctx *ctx, unsigned int trial_
 	ret = sm_state_lock(ctx, &lock);
 	if (ret)
 		return ret;
-	if (!sm_running_read(&running) || sm_running_is_stock(&running) ||
+	if (!sm_running_read(&running, &before) || sm_running_is_stock(&running) ||
 	    strcmp(running.boot_id, sm_kernel_boot_id(boot_id)))
 		return 0;
-	return update(ctx, &running, trial_s, left_s);
+	return update(ctx, &running, &before, trial_s, left_s);
 }
 
 SM_EXPORT int schedmgr_trial_end(struct schedmgr_ctx *ctx)
 {
 	SM_CLEANUP(sm_cleanup_close) int lock = -1;
+	struct sm_running running, before;
 	char boot_id[SM_BOOT_ID_LEN];
-	struct sm_running running;
 	int ret;
 
 	sm_clear(ctx);
 	ret = sm_state_lock(ctx, &lock);
 	if (ret)
 		return ret;
-	if (!sm_running_read(&running) || strcmp(running.boot_id, sm_kernel_boot_id(boot_id)))
+	if (!sm_running_read(&running, &before) || strcmp(running.boot_id, sm_kernel_boot_id(boot_id)))
 		return 0;
 	running.clean = true;
-	ret = sm_running_write(&running);
+	ret = sm_running_write(&running, &before);
 	return ret ? sm_state_fail(ctx, ret, "write", RUNNING) : 0;
 }

@@ -31,12 +31,12 @@ struct sm_running {
 	bool clean;
 };
 
-bool sm_running_read(struct sm_running *running);
-int sm_running_write(const struct sm_running *running);
+bool sm_running_read(struct sm_running *running, struct sm_running *before);
+int sm_running_write(const struct sm_running *running, const struct sm_running *before);
 bool sm_running_is_stock(const struct sm_running *running);
 int sm_running_judge(struct sm_running *running, char *reason, size_t size);
 int sm_running_intend(struct schedmgr_ctx *ctx, const char *name, const char *version,
-		      struct sm_running *before);
-int sm_running_withdraw(struct schedmgr_ctx *ctx, const struct sm_running *before);
+		      struct sm_running *intent);
+int sm_running_withdraw(struct schedmgr_ctx *ctx, const struct sm_running *intent);
 
 #endif /* _SCHEDMGR_RUNNING_H */

@@ -161,20 +161,20 @@ static void warn_gate(struct schedmgr_ctx *ctx, const struct schedmgr_switch *sw
  */
 int sm_switch_activate(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw, bool strict)
 {
-	struct sm_running before;
-	int intent, ret;
+	struct sm_running intent;
+	int noted, ret;
 
 	ret = begin(ctx, sw);
 	if (ret)
 		return ret;
-	intent = sm_running_intend(ctx, sw->name, sw->version, &before);
-	if (intent < 0 && strict)
-		return intent;
+	noted = sm_running_intend(ctx, sw->name, sw->version, &intent);
+	if (noted < 0 && strict)
+		return noted;
 	/* Who may not write may not activate either, and is told that. */
-	if (intent < 0 && schedmgr_error_reason(ctx) != SCHEDMGR_REASON_DENIED)
+	if (noted < 0 && schedmgr_error_reason(ctx) != SCHEDMGR_REASON_DENIED)
 		sm_warn_failure(ctx, "if the machine goes down now, the next boot does not know why");
 	ret = request_switch(ctx, SCHEDMGR_IOC_ACTIVATE, sw);
-	if (ret && intent > 0 && sm_running_withdraw(ctx, &before))
+	if (ret && noted > 0 && sm_running_withdraw(ctx, &intent))
 		sm_warn_failure(ctx, "if the machine goes down, the next boot will blame the wrong version");
 	if (ret == -EPERM)
 		return fail_named(ctx, ret, sw, "activate");

@@ -14,7 +14,7 @@
  * $FAKE_OPEN, $FAKE_INFO, $FAKE_LIST, $FAKE_IMPORT, $FAKE_ACTIVATE, $FAKE_ROLLBACK,
  * $FAKE_PREDICT, $FAKE_CONFIRM, $FAKE_HISTORY, $FAKE_FINIT, $FAKE_DELETE name an error to fail
  * with, such as EBUSY; $FAKE_BLOCKER is "KIND PID COMM FUNCTION"; $FAKE_DISABLED, $FAKE_ABI;
- * $FAKE_SLOW is how many seconds a switch takes; $FAKE_SAMPLES how many wake-ups were measured.
+ * $FAKE_SLOW is how many seconds a switch takes, which a signal ends; $FAKE_SAMPLES how many wake-ups were measured.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -242,11 +242,22 @@ static void write_confirm(const struct schedmgr_switch *sw)
 	fclose(out);
 }
 
+/* A signal has come. */
+static int give_up(struct schedmgr_switch *sw)
+{
+	fill_report(&sw->report, sw->name, sw->version);
+	sw->report.error = EINTR;
+	emit(SCHEDMGR_EVENT_FAILED, sw->name, sw->version, &sw->report);
+	errno = EINTR;
+	return -1;
+}
+
 static int fake_activate(struct schedmgr_switch *sw, const char *operation)
 {
 	struct schedmgr_entry entry;
 
-	sleep(atoi(getenv("FAKE_SLOW") ?: "0"));
+	if (sleep(atoi(getenv("FAKE_SLOW") ?: "0")))
+		return give_up(sw);
 	if (fails(operation)) {
 		sw->report.error = errno;
 		if (errno == EBUSY || errno == EADDRINUSE)

@@ -155,6 +155,88 @@ restored() {
 	diff "$BATS_TEST_TMPDIR/before" "$STATE/running"
 }
 
+@test "a signal ends the activation, puts the note right and is obeyed afterwards" {
+	stage hello 1 other 1
+	schedctl activate other
+	while read -r signal code; do
+		FAKE_SLOW=20 run timeout --preserve-status -s "$signal" 1 env LD_PRELOAD="$FIXTURES/fake.so" \
+			"$SCHEDCTL" activate hello --timeout 30
+		[[ $status -eq $code && $output == *'a signal came before the switch could be made'* ]]
+		[[ $(jq -r .name "$STATE/running") == other ]]
+	done <<<$'INT 130\nTERM 143\nHUP 129'
+	schedctl set-default hello
+	FAKE_SLOW=20 run timeout --preserve-status -s TERM 1 env LD_PRELOAD="$FIXTURES/fake.so" "$SCHEDCTL" restore
+	[[ $status -eq 143 && $(jq -r .name "$STATE/running") == other ]]
+	json '.restore.decision == "failed"' status
+	boot 2
+	schedctl restore
+	quarantined other:1 'the machine went down'
+	is_active hello
+}
+
+@test "killed while the switch was tried: the event puts the note right" {
+	stage hello 1 other 1
+	schedctl activate other
+	FAKE_SLOW=20 run timeout -s KILL 1 env LD_PRELOAD="$FIXTURES/fake.so" "$SCHEDCTL" activate hello
+	[[ $(jq -r .name "$STATE/running") == hello ]]
+	emit 5 0 other 1 hello 1
+	# the trial of the one that runs is not over, and it is to blame
+	schedctl record --shutdown
+	[[ $(jq -c '[.name, .stable, .before]' "$STATE/running") == '["other",false,null]' ]]
+	jq -c '.clean = false' "$STATE/running" >"$BATS_TEST_TMPDIR/running"
+	cp "$BATS_TEST_TMPDIR/running" "$STATE/running"
+	boot 2
+	schedctl restore
+	quarantined other:1 'the machine went down'
+}
+
+@test "killed while the switch was tried, and who ran had changed before: that is known too" {
+	stage hello 1 other 1
+	schedctl activate other
+	emit 6 2 other 1 stock 0
+	FAKE_SLOW=20 run timeout -s KILL 1 env LD_PRELOAD="$FIXTURES/fake.so" "$SCHEDCTL" activate hello
+	emit 5 0 stock 0 hello 1
+	schedctl record --shutdown
+	jq -e '.name == "stock" and .since_ns > 0 and .before == null' "$STATE/running"
+}
+
+# wait_for COMMAND...: until it succeeds, 10 s at most
+wait_for() {
+	local i
+	for ((i = 0; i < 200; i++)); do
+		"$@" && return
+		sleep 0.05
+	done
+	return 1
+}
+
+notes() {
+	[[ $(jq -r .name "$STATE/running") == "$1" ]]
+}
+
+@test "two activations at once: one that fails leaves the other's note alone" {
+	stage hello 1 other 1 third 1
+	schedctl activate third
+	FAKE_SLOW=2 FAKE_ACTIVATE=ENOMEM schedctl activate hello 3>&- &
+	first=$!
+	wait_for notes hello
+	schedctl activate other
+	code=0
+	wait "$first" || code=$?
+	[[ $code -eq 1 ]]
+	[[ $(jq -r .name "$STATE/running") == other ]]
+	# and the one that comes later fails first: what runs is right, not what was tried
+	FAKE_SLOW=2 FAKE_ACTIVATE=ENOMEM schedctl activate hello 3>&- &
+	first=$!
+	wait_for notes hello
+	FAKE_ACTIVATE=ENOMEM run -1 schedctl activate third
+	[[ $(jq -r .name "$STATE/running") == other ]]
+	code=0
+	wait "$first" || code=$?
+	[[ $code -eq 1 ]]
+	[[ $(jq -r .name "$STATE/running") == other ]]
+}
+
 @test "what the kernel threw out goes into quarantine, whoever comes next" {
 	while IFS='|' read -r event cause text; do
 		schedctl load hello

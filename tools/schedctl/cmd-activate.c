@@ -21,6 +21,7 @@ static int activate(struct session *session, struct schedmgr_switch *sw)
 {
 	int ret;
 
+	interrupt_defer();
 	progress_start(session, sw->timeout_ms);
 	ret = schedmgr_activate(session->ctx, sw);
 	progress_end();

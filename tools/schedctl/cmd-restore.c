@@ -11,6 +11,7 @@ static int run(struct session *session, int argc, char **argv)
 
 	(void)argc;
 	(void)argv;
+	interrupt_defer();
 	ret = schedmgr_restore(session->ctx, session->options.timeout_ms, &restoration);
 	/* A failure says itself why. */
 	if (!ret || session->json)

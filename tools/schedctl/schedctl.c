@@ -129,5 +129,6 @@ int main(int argc, char **argv)
 		code = EXIT_FAILED;
 	}
 	schedmgr_unref(session.ctx);
+	interrupt_deliver();
 	return code;
 }

@@ -211,6 +211,10 @@ void help_program(void);
 void help_command(const struct command *command);
 void help_version(void);
 
+/* interrupt.c */
+void interrupt_defer(void);
+void interrupt_deliver(void);
+
 /* progress.c */
 void progress_start(struct session *session, unsigned int timeout_ms);
 void progress_end(void);
