@@ -173,7 +173,7 @@ static int lock_file(int fd)
 	return -ETIMEDOUT;
 }
 
-/* Makes /var/lib/schedmgr and takes its lock, which closing @fd releases. */
+/* Makes /var/lib/schedmgr and takes its lock, which closing @fd releases.  Whoever can read it can hold it. */
 int sm_state_lock(struct schedmgr_ctx *ctx, int *fd)
 {
 	int ret;
@@ -182,7 +182,7 @@ int sm_state_lock(struct schedmgr_ctx *ctx, int *fd)
 	ret = sm_directory_make(SM_STATE);
 	if (ret)
 		return sm_state_fail(ctx, ret, "make the directory", SM_STATE);
-	*fd = open(LOCK, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
-	ret = *fd < 0 ? -errno : lock_file(*fd);
+	*fd = open(LOCK, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	ret = *fd < 0 || fchmod(*fd, 0600) ? -errno : lock_file(*fd);
 	return ret ? sm_state_fail(ctx, ret, "lock", LOCK) : 0;
 }

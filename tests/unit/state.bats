@@ -397,6 +397,24 @@ notes() {
 	is_active hello
 }
 
+@test "the lock is for those who may write: nobody else can open it, and hold it" {
+	stage hello 1
+	schedctl activate hello
+	[[ $(stat -c %a "$STATE/lock") == 600 ]]
+	chmod 644 "$STATE/lock"
+	schedctl rollback
+	[[ $(stat -c %a "$STATE/lock") == 600 ]]
+	# who only reads takes no lock
+	exec 9>"$STATE/lock"
+	flock 9
+	for command in status list history 'quarantine list' 'show hello' doctor; do
+		# shellcheck disable=SC2086 # several words
+		run timeout 4 env LD_PRELOAD="$FIXTURES/fake.so" "$SCHEDCTL" $command
+		[[ $status -le 1 && $output != *'has held the lock'* ]]
+	done
+	exec 9>&-
+}
+
 @test "gate: what it says, with which trial, and where it is shown" {
 	stage hello 1
 	export FAKE_SAMPLES=5000
