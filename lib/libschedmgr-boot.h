@@ -43,8 +43,8 @@ int schedmgr_set_default(struct schedmgr_ctx *ctx, const char *name, const char 
  * @name: its name
  * @version: its version
  * @reason: why, one sentence
- * @release: the kernel release under which it was put there
- * @boot_id: the boot in which it was put there
+ * @release: the kernel release under which it was put there; "": not known, the entry is damaged
+ * @boot_id: the boot in which it was put there; "": likewise
  * @when_ns: CLOCK_REALTIME of that
  */
 struct schedmgr_quarantine_entry {

@@ -3,12 +3,13 @@
  * quarantine.c - versions that are not restored at boot: /var/lib/schedmgr/quarantine
  *
  * One file for each, called NAME:VERSION.  It stays until somebody clears it; activating such a
- * version by hand works all the same.
+ * version by hand works all the same.  A file whose contents are damaged counts by its name.
  */
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include <json-c/json.h>
@@ -37,8 +38,15 @@ static char *make_path(const char *name, const char *version)
 	return path;
 }
 
-static bool read_entry(const char *path, struct schedmgr_quarantine_entry *entry)
+enum entry_state {
+	ENTRY_ABSENT,
+	ENTRY_DAMAGED,
+	ENTRY_VALID,
+};
+
+static bool parse_entry(const char *path, struct schedmgr_quarantine_entry *entry)
 {
+	SM_CLEANUP(sm_cleanup_free) char *own_path = NULL;
 	struct json_object *object = sm_json_read(path);
 
 	if (!object)
@@ -50,16 +58,41 @@ static bool read_entry(const char *path, struct schedmgr_quarantine_entry *entry
 	sm_json_get_string(object, "boot_id", entry->boot_id, sizeof(entry->boot_id));
 	entry->when_ns = sm_json_get_number(object, "when_ns");
 	json_object_put(object);
-	return *entry->name;
+	own_path = make_path(entry->name, entry->version);
+	return own_path && !strcmp(own_path, path);
+}
+
+static enum entry_state read_entry(const char *path, const char *name, const char *version,
+				   struct schedmgr_quarantine_entry *entry)
+{
+	struct stat st;
+
+	if (parse_entry(path, entry))
+		return ENTRY_VALID;
+	if (stat(path, &st))
+		return ENTRY_ABSENT;
+	*entry = (struct schedmgr_quarantine_entry){ .when_ns = st.st_mtim.tv_sec * 1000000000ull + st.st_mtim.tv_nsec };
+	snprintf(entry->name, sizeof(entry->name), "%s", name);
+	snprintf(entry->version, sizeof(entry->version), "%s", version);
+	snprintf(entry->reason, sizeof(entry->reason), "its entry is damaged, so why is not known");
+	return ENTRY_DAMAGED;
+}
+
+static enum entry_state find_entry(const char *name, const char *version, struct schedmgr_quarantine_entry *entry)
+{
+	SM_CLEANUP(sm_cleanup_free) char *path = make_path(name, version);
+
+	return path ? read_entry(path, name, version, entry) : ENTRY_ABSENT;
 }
 
 /*
- * Puts a version into quarantine; an older reason stays.  The lock is held.  Returns 0 or a
- * negative errno; records nothing.
+ * Puts a version into quarantine; an older reason stays, unless it is damaged.  The lock is held.
+ * Returns 0 or a negative errno; records nothing.
  */
 int sm_quarantine_add(const char *name, const char *version, const char *reason)
 {
 	SM_CLEANUP(sm_cleanup_free) char *path = make_path(name, version);
+	struct schedmgr_quarantine_entry entry;
 	char boot_id[SM_BOOT_ID_LEN], release[65];
 	struct json_object *object;
 	int ret;
@@ -67,7 +100,7 @@ int sm_quarantine_add(const char *name, const char *version, const char *reason)
 	if (!path)
 		return -ENOMEM;
 	ret = sm_directory_make(SM_QUARANTINE);
-	if (ret || !access(path, F_OK))
+	if (ret || find_entry(name, version, &entry) == ENTRY_VALID)
 		return ret;
 	object = json_object_new_object();
 	json_object_object_add(object, "name", json_object_new_string(name));
@@ -82,10 +115,9 @@ int sm_quarantine_add(const char *name, const char *version, const char *reason)
 /* Is it in quarantine?  Then @entry says why; NULL: no matter. */
 bool sm_quarantine_has(const char *name, const char *version, struct schedmgr_quarantine_entry *entry)
 {
-	SM_CLEANUP(sm_cleanup_free) char *path = make_path(name, version);
-	struct schedmgr_quarantine_entry any = { .name = "" };
+	struct schedmgr_quarantine_entry any;
 
-	return path && read_entry(path, entry ?: &any);
+	return find_entry(name, version, entry ?: &any) != ENTRY_ABSENT;
 }
 
 static bool is_stock(const char *name)
@@ -102,7 +134,8 @@ static const char *const cause_reasons[] = {
 /* The kernel has thrown it out; that is said once. */
 static int throw_out(struct schedmgr_ctx *ctx, const char *name, const char *version, const char *reason)
 {
-	bool is_known = sm_quarantine_has(name, version, NULL);
+	struct schedmgr_quarantine_entry entry;
+	bool is_known = find_entry(name, version, &entry) == ENTRY_VALID;
 	int ret;
 
 	ret = sm_quarantine_add(name, version, reason);
@@ -138,14 +171,28 @@ static int is_visible(const struct dirent *entry)
 	return *entry->d_name != '.';
 }
 
+/* By a file's name, with its contents.  What does not look like NAME:VERSION is none of ours. */
+static bool read_file(const char *file, struct schedmgr_quarantine_entry *entry)
+{
+	SM_CLEANUP(sm_cleanup_free) char *name = strdup(file);
+	char path[sizeof(SM_QUARANTINE) + NAME_MAX + 1];
+	char *version = name ? strchr(name, ':') : NULL;
+
+	if (!version)
+		return false;
+	*version++ = '\0';
+	if (!*name || !*version || strlen(name) >= sizeof(entry->name) || strlen(version) >= sizeof(entry->version))
+		return false;
+	snprintf(path, sizeof(path), SM_QUARANTINE "/%s", file);
+	return read_entry(path, name, version, entry) != ENTRY_ABSENT;
+}
+
 static void read_entries(struct schedmgr_quarantine *quarantine, struct dirent **files, int count)
 {
-	char path[sizeof(SM_QUARANTINE) + NAME_MAX + 1];
 	int i;
 
 	for (i = 0; i < count; i++) {
-		snprintf(path, sizeof(path), SM_QUARANTINE "/%s", files[i]->d_name);
-		if (read_entry(path, &quarantine->entries[quarantine->count]))
+		if (read_file(files[i]->d_name, &quarantine->entries[quarantine->count]))
 			quarantine->count++;
 		free(files[i]);
 	}

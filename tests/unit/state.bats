@@ -276,6 +276,37 @@ notes() {
 	[[ $output == *"'hello:1' runs now, but is in quarantine"* ]]
 }
 
+@test "a damaged entry is an entry: listed, not restored, written anew, cleared" {
+	local content
+	mkdir "$STATE/quarantine"
+	schedctl set-default hello
+	for content in '' '{' '[]' '{}' '{"name": "other", "version": "1", "reason": "x"}'; do
+		printf '%s' "$content" >"$STATE/quarantine/hello:1"
+		restored 9 "'hello:1' is in quarantine: its entry is damaged"
+		is_active stock
+		json '.quarantine | length == 1 and (.[0] | .name == "hello" and .version == "1" and .release == null and .when_ns > 0)' \
+			quarantine list
+		run -0 schedctl quarantine list
+		[[ ${lines[0]} == 'hello:1  since '* && ${lines[0]} != *kernel* ]]
+		run -0 schedctl status
+		[[ $output == *'hello, in quarantine'* ]]
+		schedctl quarantine clear hello:1
+		nothing_quarantined
+	done
+	: >"$STATE/quarantine/hello:1"
+	stage hello 1
+	run -0 schedctl activate hello
+	[[ $output == *"'hello:1' runs now, but is in quarantine"* ]]
+	emit 6 2 hello 1 stock 0
+	run -0 schedctl record --shutdown
+	[[ $output == *'hello:1 was put into quarantine: the watchdog threw it out' ]]
+	quarantined hello:1 'the watchdog threw it out'
+	# what is no NAME:VERSION is none of ours
+	: >"$STATE/quarantine/notes" && : >"$STATE/quarantine/:1" && : >"$STATE/quarantine/hello:"
+	schedctl quarantine clear --all
+	nothing_quarantined
+}
+
 @test "SysRq and people do not put anything into quarantine" {
 	schedctl load hello
 	schedctl activate hello

@@ -23,7 +23,8 @@ void text_quarantine(struct session *session, const struct schedmgr_quarantine *
 	(void)session;
 	schedmgr_for_each_quarantined(entry, quarantine) {
 		print_colour(stdout, RED, label(name, entry->name, entry->version));
-		printf("  since %s, kernel %s\n  %s\n", date(time, entry->when_ns), entry->release, entry->reason);
+		printf("  since %s%s%s\n  %s\n", date(time, entry->when_ns), *entry->release ? ", kernel " : "",
+		       entry->release, entry->reason);
 	}
 }
 
