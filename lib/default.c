@@ -21,10 +21,10 @@ SM_EXPORT int schedmgr_get_default(struct schedmgr_ctx *ctx, char name[SCHEDMGR_
 	json_object_put(object);
 	if (*name)
 		return 1;
-	if (access(DEFAULT, F_OK))
+	if (access(DEFAULT, F_OK) && (errno == ENOENT || errno == ENOTDIR))
 		return 0;
 	sm_fail(ctx, -EINVAL, SCHEDMGR_REASON_FAILED, "'%s' cannot be read, or is damaged", DEFAULT);
-	sm_remedy(ctx, "write it again: schedctl set-default NAME, or --none");
+	sm_remedy(ctx, "as root: see ls -l " DEFAULT ", or write it again: schedctl set-default NAME, or --none");
 	return -EINVAL;
 }
 

@@ -114,24 +114,24 @@ static int sync_parent(const char *path)
 	return directory ? sm_directory_sync(directory) : -ENOMEM;
 }
 
-/* Makes a directory unless it is there.  Returns 0 or a negative errno. */
+/* Makes a directory unless it is there; everybody may read it, whatever the umask.  Returns 0 or a negative errno. */
 int sm_directory_make(const char *path)
 {
 	if (!access(path, F_OK))
 		return 0;
-	if (mkdir(path, 0755) && errno != EEXIST)
-		return -errno;
-	return sync_parent(path);
+	if (mkdir(path, 0755))
+		return errno == EEXIST ? 0 : -errno;
+	return chmod(path, 0755) ? -errno : sync_parent(path);
 }
 
 static int write_new(const char *path, const char *text)
 {
 	SM_CLEANUP(sm_cleanup_close) int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 
-	return fd < 0 ? -errno : write_all(fd, text, strlen(text));
+	return fd < 0 || fchmod(fd, 0644) ? -errno : write_all(fd, text, strlen(text));
 }
 
-/* Gives a file new contents, or leaves it.  Returns 0 or a negative errno. */
+/* Gives a file new contents, which everybody may read, or leaves it.  Returns 0 or a negative errno. */
 int sm_file_replace(const char *path, const char *text)
 {
 	SM_CLEANUP(sm_cleanup_free) char *directory = parent(path);

@@ -197,7 +197,7 @@ static int write_lines(const char *text, size_t len)
 		return ret;
 	is_new = access(SM_HISTORY, F_OK);
 	fd = open(SM_HISTORY, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-	ret = fd < 0 ? -errno : append(fd, text, len);
+	ret = fd < 0 || (is_new && fchmod(fd, 0644)) ? -errno : append(fd, text, len);
 	return ret ?: is_new ? sm_directory_sync(SM_STATE) : 0;
 }
 

@@ -148,6 +148,13 @@ int mkdir(const char *name, mode_t mode)
 	return write_fails(name) ? -1 : NEXT(mkdir)(map(path, name), mode);
 }
 
+int chmod(const char *name, mode_t mode)
+{
+	char path[PATH_MAX];
+
+	return write_fails(name) ? -1 : NEXT(chmod)(map(path, name), mode);
+}
+
 int unlink(const char *name)
 {
 	char path[PATH_MAX];

@@ -446,6 +446,30 @@ notes() {
 	exec 9>&-
 }
 
+@test "whatever the umask, everybody can read what is kept; what cannot be read is not taken for none" {
+	rm -r "$STATE"
+	(
+		umask 077
+		schedctl set-default hello
+		schedctl load hello
+		schedctl activate hello
+		emit 6 2 hello 1 stock 0
+		schedctl record --shutdown
+	)
+	[[ $(cd "$STATE" && stat -c '%a %n' . quarantine default running history.jsonl quarantine/hello:1 | paste -sd ' ') == \
+		'755 . 755 quarantine 644 default 644 running 644 history.jsonl 644 quarantine/hello:1' ]]
+	json '.default == "hello" and .default_readable' status
+	echo '{' >"$STATE/default"
+	run -0 --separate-stderr schedctl status
+	[[ $output == *'default      cannot be read'* && $stderr == *"'/var/lib/schedmgr/default' cannot be read, or is damaged"* ]]
+	json '.default == null and .default_readable == false and (.warnings[0] | contains("cannot be read"))' status
+	# a directory that cannot be looked into
+	rm "$STATE/default"
+	ln -s default "$STATE/default"
+	run -0 --separate-stderr schedctl status
+	[[ $output == *'default      cannot be read'* ]]
+}
+
 @test "gate: what it says, with which trial, and where it is shown" {
 	stage hello 1
 	export FAKE_SAMPLES=5000

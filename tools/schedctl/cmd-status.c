@@ -11,7 +11,12 @@
 /* What belongs to the manager, but is on the disk. */
 static void read_state(struct session *session, struct status *status)
 {
-	if (schedmgr_get_default(session->ctx, status->name, status->version) > 0)
+	int ret = schedmgr_get_default(session->ctx, status->name, status->version);
+
+	status->is_unreadable = ret < 0;
+	if (status->is_unreadable)
+		session->render->warned(session, schedmgr_error_message(session->ctx));
+	if (ret > 0)
 		status->is_quarantined = schedmgr_is_quarantined(session->ctx, status->name, status->version,
 								 &status->quarantine);
 	schedmgr_get_restoration(session->ctx, &status->restoration);

@@ -46,6 +46,7 @@ void json_status(struct session *session, const struct status *status)
 		add_info(document, &status->info);
 	json_add_name(document, "default", status->name);
 	json_add_name(document, "default_version", status->version);
+	json_add_flag(document, "default_readable", !status->is_unreadable);
 	json_add(document, "default_quarantine",
 		 status->is_quarantined ? json_make_quarantined(&status->quarantine) : NULL);
 	json_add(document, "restore", json_make_restoration(&status->restoration));

@@ -32,6 +32,7 @@ struct failure {
  * @has_info: there is a manager
  * @has_last: there was a switch
  * @is_quarantined: the default is in quarantine
+ * @is_unreadable: whether there is a default cannot be told
  */
 struct status {
 	struct schedmgr_info info;
@@ -43,6 +44,7 @@ struct status {
 	bool has_info;
 	bool has_last;
 	bool is_quarantined;
+	bool is_unreadable;
 };
 
 /**

@@ -64,6 +64,11 @@ static void print_default(const struct status *status)
 {
 	char name[LABEL_MAX];
 
+	if (status->is_unreadable) {
+		print_colour(stdout, RED, "default      cannot be read");
+		printf("\n");
+		return;
+	}
 	if (!*status->name) {
 		print_line("default", "none: the kernel's own after a boot");
 		return;
