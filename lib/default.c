@@ -43,6 +43,11 @@ SM_EXPORT int schedmgr_set_default(struct schedmgr_ctx *ctx, const char *name, c
 	int ret;
 
 	sm_clear(ctx);
+	if (name && sm_search_is_path(name)) {
+		sm_fail(ctx, -EINVAL, SCHEDMGR_REASON_ARGUMENT, "the default '%s' is not the name of a payload", name);
+		sm_remedy(ctx, "put its file into " SM_STATE "/RELEASE, then name it without the path and .ko");
+		return -EINVAL;
+	}
 	ret = sm_state_lock(ctx, &lock);
 	if (ret)
 		return ret;

@@ -32,7 +32,7 @@ int schedmgr_get_default(struct schedmgr_ctx *ctx, char name[SCHEDMGR_NAME_LEN],
  * @name: its name; NULL: none is
  * @version: its version, "": whichever is there
  *
- * Return: 0 or a negative errno.
+ * Return: 0 or a negative errno: -EINVAL the name is a path.
  */
 int schedmgr_set_default(struct schedmgr_ctx *ctx, const char *name, const char *version);
 

@@ -40,6 +40,12 @@ static char *find_name(const char *name)
 	return NULL;
 }
 
+/* Is that a file, not the name of a payload? */
+bool sm_search_is_path(const char *what)
+{
+	return strchr(what, '/') || has_suffix(what);
+}
+
 bool sm_search_has(const char *name)
 {
 	SM_CLEANUP(sm_cleanup_free) char *path = find_name(name);
@@ -161,7 +167,7 @@ int sm_search_find(struct schedmgr_ctx *ctx, const char *what, char **path)
 	if (!*what)
 		return sm_fail(ctx, -EINVAL, SCHEDMGR_REASON_ARGUMENT,
 			       "the name of the payload to load is empty");
-	if (strchr(what, '/') || has_suffix(what)) {
+	if (sm_search_is_path(what)) {
 		*path = strdup(what);
 		return *path ? 0 : sm_fail_memory(ctx);
 	}

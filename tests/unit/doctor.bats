@@ -121,6 +121,15 @@ finding() {
 	finding payload warn 'there is none' 'schedmod build'
 	schedctl set-default hello 2>/dev/null
 	finding default fail "no payload 'hello' for this kernel" 'set-default --none'
+	cp "$FIXTURES/hello.ko" "$STATE/$FAKE_RELEASE/"
+	finding default ok hello
+	schedctl set-default hello:2 2>/dev/null
+	finding default fail "version 2 of 'hello' is wanted, version 1 is installed" 'set-default hello'
+	schedctl set-default hello:1
+	finding default ok hello:1
+	schedctl set-default stock
+	finding default ok stock
+	rm "$STATE/$FAKE_RELEASE/hello.ko"
 	FAKE_STATE=EROFS finding state warn 'Read-only file system' 'mount it writable'
 	rm "$FAKE_ROOT/etc/systemd/system/multi-user.target.wants/schedmgr.service"
 	finding service warn 'nothing is restored at boot' 'systemctl enable schedmgr.service'

@@ -75,6 +75,20 @@ restored() {
 	is_active stock
 }
 
+@test "set-default: says at once what could not be restored, and takes no path" {
+	run -0 --separate-stderr schedctl set-default hello:1
+	[[ -z $stderr ]]
+	run -0 --separate-stderr schedctl set-default stock
+	[[ -z $stderr ]]
+	json ".warnings == [\"version 2 of 'hello' is wanted, version 1 is installed\"] and .default_version == \"2\"" set-default hello:2
+	: >"$STATE/$FAKE_RELEASE/empty.ko"
+	fails 0 'it is empty' set-default empty
+	for name in ./hello /tmp/hello.ko hello.ko; do
+		fails 2 "the default '$name' is not the name of a payload" set-default "$name"
+	done
+	[[ $(jq -r .name "$STATE/default") == empty ]]
+}
+
 @test "restore: a busy machine stays on stock and can be tried again" {
 	schedctl set-default hello
 	export FAKE_ACTIVATE=EBUSY FAKE_BLOCKER='1 1234 dd wait_for_it'
