@@ -25,12 +25,14 @@
  * @names: sorted
  * @storage: where they are
  * @active: a payload is active, and they are its
+ * @unknown: which, when its file could not be found; else ""
  */
 struct targets {
 	size_t count;
 	const char **names;
 	char *storage;
 	bool active;
+	char unknown[SCHEDMGR_NAME_LEN + SCHEDMGR_VERSION_LEN];
 };
 
 /**
@@ -43,34 +45,62 @@ struct users {
 	char text[NAMED_MAX * NAME_MAX_LEN];
 };
 
-static void print_functions(struct schedmgr_ctx *ctx, FILE *out, const char *name)
+static void print_functions(FILE *out, const struct schedmgr_image *image)
 {
-	SM_CLEANUP(sm_cleanup_image) struct schedmgr_image *image = NULL;
 	const struct schedmgr_image_function *function;
 
-	if (schedmgr_image_find(ctx, name, &image))
-		return;
 	schedmgr_for_each_function(function, image)
 		if (function->is_redirected)
 			fprintf(out, "%s\n", function->name);
 }
 
+/* Is that the file that the active payload was loaded from? */
+static bool is_active(struct schedmgr_ctx *ctx, const struct schedmgr_image *image, const struct schedmgr_info *info)
+{
+	SM_CLEANUP(sm_cleanup_list) struct schedmgr_list *list = NULL;
+	const struct schedmgr_entry *entry;
+	struct schedmgr_image_facts facts;
+
+	if (sm_list_read(ctx, &list) || sm_list_find(list, info->active, info->active_version, &entry))
+		return false;
+	schedmgr_image_get_facts(image, &facts);
+	return !strcmp(facts.module, entry->module) && !strcmp(facts.srcversion, entry->srcversion);
+}
+
+static void print_active(struct schedmgr_ctx *ctx, FILE *out, const struct schedmgr_info *info, struct targets *targets)
+{
+	SM_CLEANUP(sm_cleanup_image) struct schedmgr_image *image = NULL;
+
+	targets->active = true;
+	if (!schedmgr_image_find(ctx, info->active, &image) && is_active(ctx, image, info))
+		print_functions(out, image);
+	else
+		snprintf(targets->unknown, sizeof(targets->unknown), "%s:%s", info->active, info->active_version);
+}
+
+static void print_loadable(struct schedmgr_ctx *ctx, FILE *out, const char *name)
+{
+	SM_CLEANUP(sm_cleanup_image) struct schedmgr_image *image = NULL;
+
+	if (!schedmgr_image_find(ctx, name, &image))
+		print_functions(out, image);
+}
+
 /* The active payload's functions, else those of all payloads that could be loaded. */
-static void print_targets(struct schedmgr_ctx *ctx, FILE *out, bool *active)
+static void print_targets(struct schedmgr_ctx *ctx, FILE *out, struct targets *targets)
 {
 	struct schedmgr_info info = { .size = sizeof(info) };
 	SM_CLEANUP(sm_cleanup_free) char *names = NULL;
 	char *name, *rest;
 
-	*active = !schedmgr_get_info(ctx, &info) && strcmp(info.active, SCHEDMGR_STOCK);
-	if (*active) {
-		print_functions(ctx, out, info.active);
+	if (!schedmgr_get_info(ctx, &info) && strcmp(info.active, SCHEDMGR_STOCK)) {
+		print_active(ctx, out, &info, targets);
 		return;
 	}
 	if (schedmgr_get_payloads(ctx, &names))
 		return;
 	for (name = strtok_r(names, "\n", &rest); name; name = strtok_r(NULL, "\n", &rest))
-		print_functions(ctx, out, name);
+		print_loadable(ctx, out, name);
 }
 
 static int compare(const void *a, const void *b)
@@ -88,7 +118,7 @@ static bool read_targets(struct schedmgr_ctx *ctx, struct targets *targets)
 	out = open_memstream(&targets->storage, &size);
 	if (!out)
 		return false;
-	print_targets(ctx, out, &targets->active);
+	print_targets(ctx, out, targets);
 	if (fclose(out))
 		return false;
 	for (i = 0; i < size; i++)
@@ -257,11 +287,26 @@ static void examine_others(struct schedmgr_findings *findings)
 	}
 }
 
+/* Loaded from somewhere else, by its path, or replaced since: no list of functions, no verdict. */
+static void find_unknown(const struct targets *targets, struct schedmgr_findings *findings)
+{
+	static const char *const subjects[] = { "kprobes", "ftrace", "livepatch" };
+	size_t i;
+
+	for (i = 0; i < SM_ARRAY_SIZE(subjects); i++) {
+		sm_findings_add(findings, subjects[i], SCHEDMGR_VERDICT_WARN,
+				"cannot be told: the file of the active payload '%s' is not in the search path", targets->unknown);
+		sm_findings_advise(findings, "put the file that it was loaded from into " SM_STATE "/RELEASE");
+	}
+}
+
 void sm_conflicts_examine(struct schedmgr_ctx *ctx, struct schedmgr_findings *findings)
 {
 	struct targets targets;
 
-	if (read_targets(ctx, &targets)) {
+	if (read_targets(ctx, &targets) && *targets.unknown) {
+		find_unknown(&targets, findings);
+	} else if (targets.names) {
 		examine_kprobes(&targets, findings);
 		examine_ftrace(&targets, findings);
 		examine_livepatch(&targets, findings);

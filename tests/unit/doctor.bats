@@ -164,6 +164,17 @@ finding() {
 	schedctl activate hello
 	printf '0000000000001000  k  some_function+0x0    [FTRACE]\n' >"$FAKE_ROOT/sys/kernel/debug/kprobes/list"
 	finding kprobes warn 'they do not fire: some_function' 'MODULE:FUNCTION'
+	# the active one was loaded from elsewhere, or its file was replaced since
+	for what in kprobes ftrace livepatch; do
+		FAKE_SRCVERSION=0123 finding "$what" warn "cannot be told: the file of the active payload 'hello:1' is not in the search path" /RELEASE
+	done
+	stage hello 2
+	activate hello 2
+	finding ftrace warn "active payload 'hello:2'"
+	activate hello 1
+	mv "$FAKE_ROOT/usr/lib/schedmgr/$FAKE_RELEASE/hello.ko" "$BATS_TEST_TMPDIR/"
+	finding kprobes warn "active payload 'hello:1'"
+	mv "$BATS_TEST_TMPDIR/hello.ko" "$FAKE_ROOT/usr/lib/schedmgr/$FAKE_RELEASE/"
 	rm "$FAKE_ROOT/sys/kernel/debug/kprobes/list"
 	finding kprobes warn 'cannot be told' 'run it as root'
 }

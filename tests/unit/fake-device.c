@@ -14,7 +14,8 @@
  * $FAKE_OPEN, $FAKE_INFO, $FAKE_LIST, $FAKE_IMPORT, $FAKE_ACTIVATE, $FAKE_ROLLBACK,
  * $FAKE_PREDICT, $FAKE_CONFIRM, $FAKE_HISTORY, $FAKE_FINIT, $FAKE_DELETE name an error to fail
  * with, such as EBUSY; $FAKE_BLOCKER is "KIND PID COMM FUNCTION"; $FAKE_DISABLED, $FAKE_ABI;
- * $FAKE_SLOW is how many seconds a switch takes, which a signal ends; $FAKE_SAMPLES how many wake-ups were measured.
+ * $FAKE_SLOW is how many seconds a switch takes, which a signal ends; $FAKE_SAMPLES how many wake-ups were measured;
+ * $FAKE_SRCVERSION is that of the loaded payloads.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -94,6 +95,7 @@ static bool read_entry(struct schedmgr_entry *entry, unsigned int index)
 		SCHEDMGR_STATE_ACTIVE : SCHEDMGR_STATE_STAGED;
 	entry->redirects = index ? 520 : 0;
 	strcpy(entry->source, index ? "6.1.0-1" : "");
+	snprintf(entry->srcversion, sizeof(entry->srcversion), "%s", index ? getenv("FAKE_SRCVERSION") ?: "" : "");
 	fill_figures(&entry->figures);
 	return found;
 }
