@@ -105,6 +105,16 @@ commands() {
 	      .blocker == null)' status
 }
 
+@test "JSON is JSON however the option is written" {
+	for arguments in '--json list' 'list -j' 'list -vj' 'list -jv' 'list --js' 'list --json -v'; do
+		# shellcheck disable=SC2086 # several words
+		run -0 schedctl $arguments
+		jq -e '.versions | length == 1' <<<"$output"
+	done
+	run -2 schedctl list -vj --frob
+	jq -e '.error.reason == "usage"' <<<"$output"
+}
+
 @test "JSON of load, list and unload" {
 	json '.loaded | length == 1 and .[0].name == "hello" and .[0].module == "sched_hello_1"' load hello
 	json '.versions | length == 2 and .[0].state == "active" and .[1].state == "staged"' list

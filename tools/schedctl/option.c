@@ -140,7 +140,7 @@ static const struct option_spec *const all_options[] = {
 	&option_functions, &option_stable_after, &option_shutdown, &option_json, &option_verbose, &option_help,
 };
 
-/* Errors in what comes before --json are JSON as well. */
+/* Errors in what comes before --json are JSON as well; shortened or bundled it is seen in its turn. */
 bool option_wants_json(int argc, char **argv)
 {
 	int i;
@@ -184,8 +184,9 @@ static int parse_value(struct session *session, const struct option_spec *spec, 
 	case OPTION_FLAG:
 		break;
 	}
-	/* --json has been seen already. */
-	if (spec != &option_json)
+	if (spec == &option_json)
+		output_select(session, true);
+	else
 		*(bool *)((char *)&session->options + spec->offset) = true;
 	return 0;
 }
