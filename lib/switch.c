@@ -215,7 +215,10 @@ SM_EXPORT int schedmgr_rollback(struct schedmgr_ctx *ctx, struct schedmgr_switch
 		sm_history_follow(ctx);
 	if (ret && *sw->name)
 		return fail_named(ctx, ret, sw, "roll back to");
-	return ret ? fail_switch(ctx, ret, sw, rollback_errors, "cannot roll back") : 0;
+	if (ret)
+		return fail_switch(ctx, ret, sw, rollback_errors, "cannot roll back");
+	warn_quarantine(ctx, sw);
+	return 0;
 }
 
 SM_EXPORT int schedmgr_confirm(struct schedmgr_ctx *ctx, struct schedmgr_confirm *confirm)

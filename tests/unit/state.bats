@@ -290,6 +290,20 @@ notes() {
 	[[ $output == *"'hello:1' runs now, but is in quarantine"* ]]
 }
 
+@test "a roll back to a version in quarantine is made, and says that it is there" {
+	stage hello 1 other 1
+	schedctl activate hello
+	emit 6 2 hello 1 stock 0
+	schedctl record --shutdown
+	run -0 schedctl rollback --to hello
+	[[ $output == *"'hello:1' runs now, but is in quarantine"* ]]
+	run -0 schedctl rollback --to other
+	[[ $output != *warning* ]]
+	json '.warnings[0] | contains("is in quarantine")' rollback
+	run -0 schedctl rollback --stock
+	[[ $output != *warning* ]]
+}
+
 @test "a damaged entry is an entry: listed, not restored, written anew, cleared" {
 	local content
 	mkdir "$STATE/quarantine"
