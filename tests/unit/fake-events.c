@@ -210,6 +210,7 @@ int genl_connect(struct nl_sock *socket_)
 	NEXT(mkdir)(below_root(path, "subscribers"), 0755);
 	snprintf(name, sizeof(name), "subscribers/%d", getpid());
 	snprintf(address.sun_path, sizeof(address.sun_path), "%s", below_root(path, name));
+	leave();	/* as the one before */
 	if (bind(subscriber, (struct sockaddr *)&address, sizeof(address)))
 		abort();
 	atexit(leave);

@@ -203,6 +203,11 @@ stable() {
 	eventually grep -q '"seq":1,' "$STATE/history.jsonl"
 }
 
+@test "record: what fails again and again is said once" {
+	FAKE_NO_FAMILY=1 timeout 3.5 env LD_PRELOAD="$FIXTURES/fake.so" "$SCHEDCTL" record 2>"$BATS_TEST_TMPDIR/err" 3>&- || true
+	[[ $(grep -c 'no generic netlink family' "$BATS_TEST_TMPDIR/err") -eq 1 ]]
+}
+
 @test "record --shutdown: needs no manager" {
 	rm "$FAKE_ROOT/dev/schedmgr"
 	run -0 schedctl record --shutdown

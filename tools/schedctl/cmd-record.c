@@ -25,6 +25,7 @@
 #define RETRY_S		30	/* a disk that was full may have room again */
 #define ATTACH_S	1	/* the device is there before or after the netlink family */
 #define POLLS		2
+#define FAILURE_MAX	256
 
 /**
  * struct recorder - the service
@@ -32,14 +33,16 @@
  * @monitor: subscription, NULL: there is no manager
  * @devices: inotify on /dev
  * @wait_s: how long to wait for an event at most, 0: for ever
- * @failure: what failed last, so that the same is not said every 30 s
+ * @deaf: why no events are heard, so that the same is not said every 30 s
+ * @failure: likewise, what failed last of that which is written
  */
 struct recorder {
 	struct session *session;
 	struct schedmgr_monitor *monitor;
 	int devices;
 	unsigned int wait_s;
-	char failure[256];
+	char deaf[FAILURE_MAX];
+	char failure[FAILURE_MAX];
 };
 
 static volatile sig_atomic_t is_stopped;
@@ -64,14 +67,14 @@ static void log_message(void *data, int priority, const char *message)
 	fprintf(stderr, "%s\n", message);
 }
 
-static void log_failure(struct recorder *recorder)
+static void log_failure(struct recorder *recorder, char said[FAILURE_MAX])
 {
 	const char *message = schedmgr_error_message(recorder->session->ctx);
 	const char *remedy = schedmgr_error_remedy(recorder->session->ctx);
 
-	if (!strncmp(recorder->failure, message, sizeof(recorder->failure) - 1))
+	if (!strncmp(said, message, FAILURE_MAX - 1))
 		return;
-	snprintf(recorder->failure, sizeof(recorder->failure), "%s", message);
+	snprintf(said, FAILURE_MAX, "%s", message);
 	print_priority(LOG_ERR);
 	fprintf(stderr, "%s%s%s\n", message, *remedy ? "; " : "", remedy);
 }
@@ -130,7 +133,7 @@ static void attach(struct recorder *recorder)
 	if (!ret) {
 		notify("STATUS=recording");
 	} else if (ret != -ENODEV) {
-		log_failure(recorder);
+		log_failure(recorder, recorder->deaf);
 		wait_at_most(recorder, ret == -ENOENT ? ATTACH_S : RETRY_S);
 	}
 }
@@ -144,7 +147,7 @@ static void report_events(struct recorder *recorder)
 	while (recorder->monitor && (ret = schedmgr_monitor_next(recorder->monitor, &record))) {
 		if (ret < 0) {
 			if (ret != -ENODEV)
-				log_failure(recorder);
+				log_failure(recorder, recorder->deaf);
 			detach(recorder);
 			return;
 		}
@@ -152,6 +155,8 @@ static void report_events(struct recorder *recorder)
 		print_event(stderr, &record);
 		fprintf(stderr, "\n");
 	}
+	if (recorder->monitor)
+		recorder->deaf[0] = '\0';
 }
 
 static void write_down(struct recorder *recorder)
@@ -164,7 +169,7 @@ static void write_down(struct recorder *recorder)
 	if (ret >= 0)
 		ret = schedmgr_trial_check(session->ctx, session->options.stable_s, &left_s);
 	if (ret < 0) {
-		log_failure(recorder);
+		log_failure(recorder, recorder->failure);
 		wait_at_most(recorder, RETRY_S);
 		return;
 	}
