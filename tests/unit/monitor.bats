@@ -97,6 +97,19 @@ ended() {
 	[[ ${PIPESTATUS[0]} -ne 124 ]]
 }
 
+@test "monitor: without a standard output it waits, and fails at the first event" {
+	local ticks code=0
+	env LD_PRELOAD="$FIXTURES/fake.so" "$SCHEDCTL" monitor >&- 2>"$BATS_TEST_TMPDIR/err" 3>&- &
+	background=$!
+	eventually subscribed
+	read -r -t 1 <> <(:) || true
+	ticks=$(awk '{ print $14 + $15 }' "/proc/$background/stat")
+	[[ $ticks -lt $(($(getconf CLK_TCK) / 4)) ]]
+	emit 6 3 stock 0 stock 0
+	wait "$background" || code=$?
+	[[ $code -eq 1 ]]
+}
+
 @test "every line of monitor and history fits the schema" {
 	python3 -c 'import jsonschema' 2>/dev/null || skip 'python3-jsonschema is not installed'
 	stage hello 1 other 2

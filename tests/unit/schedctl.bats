@@ -236,6 +236,11 @@ commands() {
 	NO_COLOR=1 run -0 on_terminal
 	[[ $output == *active* && $output != *$'\033'* ]]
 	[[ $(schedctl list >/dev/full 2>/dev/null; echo $?) -eq 1 ]]
+	fails_closed() {
+		schedctl list >&-
+	}
+	run -1 fails_closed
+	[[ $output == *'cannot write to standard output'* ]]
 }
 
 @test "a switch that takes long says so on a terminal, and only there" {

@@ -2,10 +2,12 @@
 /*
  * schedctl.c - replaces the CPU scheduler of the running kernel, and puts it back
  */
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 #include <syslog.h>
+#include <unistd.h>
 
 #include "output.h"
 
@@ -115,6 +117,18 @@ static int start(struct session *session, int argc, char **argv)
 	return dispatch(session, argc - i, argv + i);
 }
 
+/* Where standard output is closed, no device or socket takes its place: what is written to it fails. */
+static void fill_descriptors(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 int main(int argc, char **argv)
 {
 	struct session session = {
@@ -122,6 +136,7 @@ int main(int argc, char **argv)
 	};
 	int code;
 
+	fill_descriptors();
 	output_select(&session, option_wants_json(argc, argv));
 	code = start(&session, argc, argv);
 	if (output_finish(&session) && code == EXIT_OK) {
