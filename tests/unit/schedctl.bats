@@ -56,6 +56,14 @@ commands() {
 	fails 2 "takes list or clear, not 'frob'" quarantine frob
 	fails 2 'needs NAME[:VERSION] or --all' quarantine clear
 	fails 2 'either NAME or --all' quarantine clear a --all
+	fails 2 "'quarantine list' takes no argument 'foo'" quarantine list foo
+	fails 2 "'quarantine list' does not take --all" quarantine list --all
+	fails 2 "'quarantine list' does not take --all" quarantine --all
+	fails 2 "there is no option '-x'" list -xv
+	fails 2 "there is no option '-x'" list -vx
+	for count in 2.7 0x10 1e3 ' 3' -3 +3 '' 0 1000000001 99999999999999999999999; do
+		fails 2 "'$count' is not a number of events from 1 to 1000000000" history "--lines=$count"
+	done
 	json '.error.reason == "usage" and .error.exit_code == 2' frobnicate
 	[[ $status -eq 2 ]]
 }

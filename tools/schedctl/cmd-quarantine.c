@@ -37,11 +37,15 @@ static int clear(struct session *session, const char *argument)
 
 static int run(struct session *session, int argc, char **argv)
 {
-	if (!argc || (argc == 1 && !strcmp(argv[0], "list")))
-		return list(session);
-	if (!strcmp(argv[0], "clear"))
+	if (argc && !strcmp(argv[0], "clear"))
 		return clear(session, argv[1]);
-	return output_usage(session, "'quarantine' takes list or clear, not '%s'", argv[0]);
+	if (argc && strcmp(argv[0], "list"))
+		return output_usage(session, "'quarantine' takes list or clear, not '%s'", argv[0]);
+	if (argc > 1)
+		return output_usage(session, "'quarantine list' takes no argument '%s'", argv[1]);
+	if (session->options.all)
+		return output_usage(session, "'quarantine list' does not take --all");
+	return list(session);
 }
 
 const struct command command_quarantine = {

@@ -48,10 +48,10 @@ const struct option_spec option_trial = {
 };
 
 const struct option_spec option_min_samples = {
-	.name = "min-samples", .kind = OPTION_NUMBER, .argument = "N",
+	.name = "min-samples", .kind = OPTION_COUNT, .argument = "N",
 	.help = "how many wake-ups must have been measured for the\ngate; default: ten beyond the percentile",
 	.what = "'%s' is not a number of wake-ups from %.0f to %.0f",
-	STORE(samples), .min = 1, .max = 1e9, .scale = 1,
+	STORE(samples), .min = 1, .max = 1e9,
 };
 
 const struct option_spec option_dry_run = {
@@ -77,17 +77,17 @@ const struct option_spec option_watch = {
 };
 
 const struct option_spec option_lines = {
-	.name = "lines", .letter = 'n', .kind = OPTION_NUMBER, .argument = "N",
+	.name = "lines", .letter = 'n', .kind = OPTION_COUNT, .argument = "N",
 	.help = "only the last N events",
 	.what = "'%s' is not a number of events from %.0f to %.0f",
-	STORE(lines), .min = 1, .max = 1e9, .scale = 1,
+	STORE(lines), .min = 1, .max = 1e9,
 };
 
 const struct option_spec option_count = {
-	.name = "count", .letter = 'c', .kind = OPTION_NUMBER, .argument = "N",
+	.name = "count", .letter = 'c', .kind = OPTION_COUNT, .argument = "N",
 	.help = "end after N events",
 	.what = "'%s' is not a number of events from %.0f to %.0f",
-	STORE(count), .min = 1, .max = 1e9, .scale = 1,
+	STORE(count), .min = 1, .max = 1e9,
 };
 
 const struct option_spec option_none = {
@@ -164,6 +164,19 @@ static int parse_number(struct session *session, const struct option_spec *spec,
 	return 0;
 }
 
+/* Digits, and nothing else. */
+static int parse_count(struct session *session, const struct option_spec *spec, const char *text)
+{
+	unsigned long long *member = (void *)((char *)&session->options + spec->offset);
+	size_t digits = strspn(text, "0123456789");
+	unsigned long long count = strtoull(text, NULL, 10);
+
+	if (!digits || text[digits] || (double)count < spec->min || (double)count > spec->max)
+		return output_usage(session, spec->what, text, spec->min, spec->max);
+	*member = count;
+	return 0;
+}
+
 static int parse_string(struct session *session, const struct option_spec *spec, const char *text)
 {
 	const char **member = (void *)((char *)&session->options + spec->offset);
@@ -179,6 +192,8 @@ static int parse_value(struct session *session, const struct option_spec *spec, 
 	switch (spec->kind) {
 	case OPTION_NUMBER:
 		return parse_number(session, spec, text ?: spec->value);
+	case OPTION_COUNT:
+		return parse_count(session, spec, text);
 	case OPTION_STRING:
 		return parse_string(session, spec, text ?: spec->value);
 	case OPTION_FLAG:
@@ -246,6 +261,9 @@ static int parse_option(struct session *session, int option, char **argv)
 
 	if (option == ':')
 		return output_usage(session, "the option '%s' needs a value", argv[optind - 1]);
+	/* A letter may be one of several in a word. */
+	if (option == '?' && optopt > ' ' && optopt <= '~')
+		return output_usage(session, "there is no option '-%c'", optopt);
 	if (option == '?')
 		return output_usage(session, "there is no option '%s'", argv[optind - 1]);
 	if (option >= LONG_BASE)

@@ -100,7 +100,8 @@ struct session {
 /* What an option's value is. */
 enum option_kind {
 	OPTION_FLAG,
-	OPTION_NUMBER,
+	OPTION_NUMBER,	/* fractions are fine */
+	OPTION_COUNT,
 	OPTION_STRING,
 };
 
@@ -117,7 +118,7 @@ enum option_kind {
  * @offset: in struct options
  * @min: of a number
  * @max: of a number
- * @scale: of a number: what it is multiplied with
+ * @scale: of a number, not of a count: what it is multiplied with
  * @value: of a string without argument: what is stored; of an optional number: its default
  */
 struct option_spec {
