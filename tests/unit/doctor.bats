@@ -37,6 +37,12 @@ finding() {
 	run -0 schedctl show --functions hello
 	[[ ${lines[-1]} =~ ^some_function\ +64\ +16\ +kernel/sched/core.c$ && ${lines[-2]} =~ ^other\ +32\ +-\  ]]
 	schedctl load hello
+	run -0 schedctl show hello
+	[[ $output == *'wake-up      is not known: it has not run yet'* && $output != *health=0* ]]
+	schedctl activate hello
+	run -0 schedctl show hello
+	[[ $output == *'is not measured: the manager was loaded with health=0'* ]]
+	schedctl rollback
 	json '.payload | .name == "hello" and .version == "1" and .module == "sched_hello_1" and .release == "6.1.0-test-amd64" and
 		.build_id == "1111111111111111111111111111111111111111" and .source == "6.1.0-1" and .compiler == "gcc" and
 		(.source_hash | length) == 64 and .redirects == 1 and .functions == 2 and .overlays == 1 and .privates == 0 and

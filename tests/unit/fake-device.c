@@ -15,7 +15,7 @@
  * $FAKE_PREDICT, $FAKE_CONFIRM, $FAKE_HISTORY, $FAKE_FINIT, $FAKE_DELETE name an error to fail
  * with, such as EBUSY; $FAKE_BLOCKER is "KIND PID COMM FUNCTION"; $FAKE_DISABLED, $FAKE_ABI;
  * $FAKE_SLOW is how many seconds a switch takes, which a signal ends; $FAKE_SAMPLES how many wake-ups were measured;
- * $FAKE_SRCVERSION is that of the loaded payloads.
+ * $FAKE_SRCVERSION is that of the loaded payloads; $FAKE_LOGINUID is who asks, 1000.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -93,6 +93,7 @@ static bool read_entry(struct schedmgr_entry *entry, unsigned int index)
 	entry->index = index;
 	entry->state = !strcmp(name, entry->name) && !strcmp(version, entry->version) ?
 		SCHEDMGR_STATE_ACTIVE : SCHEDMGR_STATE_STAGED;
+	entry->activations = entry->state == SCHEDMGR_STATE_ACTIVE;
 	entry->redirects = index ? 520 : 0;
 	strcpy(entry->source, index ? "6.1.0-1" : "");
 	snprintf(entry->srcversion, sizeof(entry->srcversion), "%s", index ? getenv("FAKE_SRCVERSION") ?: "" : "");
@@ -122,7 +123,8 @@ static void read_confirm(struct schedmgr_info *info)
 static void emit(unsigned int event, const char *name, const char *version, const struct schedmgr_report *report)
 {
 	struct schedmgr_record record = {
-		.event = event, .uid = 0, .loginuid = 1000, .pid = 4711, .comm = "schedctl", .command = "schedctl test",
+		.event = event, .uid = 0, .loginuid = atoi(getenv("FAKE_LOGINUID") ?: "1000"),
+		.pid = 4711, .comm = "schedctl", .command = "schedctl test",
 	};
 
 	strcpy(record.name, name);

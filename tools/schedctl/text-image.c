@@ -62,7 +62,9 @@ void text_described(struct session *session, struct schedmgr_image *image, const
 	else
 		print_string("signature", "none");
 	print_string("state", entry ? schedmgr_state_name(entry->state) : "not loaded");
-	if (entry)
+	if (entry && !entry->activations && !entry->figures.duration_ns)
+		print_string("wake-up", "is not known: it has not run yet");
+	else if (entry)
 		print_health(&entry->figures, NULL);
 	if (session->options.functions)
 		print_functions(image);
