@@ -74,7 +74,8 @@ static int open_file(struct reader *reader)
 	const struct schedmgr_image *image = reader->image;
 	struct stat st;
 
-	reader->fd = open(image->path, O_RDONLY | O_CLOEXEC);
+	/* A fifo would be waited for. */
+	reader->fd = open(image->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (reader->fd < 0 || fstat(reader->fd, &st))
 		return sm_fail_errno(image->ctx, -errno, open_errors, "cannot open '%s'", image->path);
 	if (!S_ISREG(st.st_mode))

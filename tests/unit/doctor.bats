@@ -64,6 +64,9 @@ finding() {
 	fails 6 'it is truncated' verify "$FIXTURES/truncated.ko"
 	fails 6 'a size is missing' verify "$FIXTURES/bad-table.ko"
 	fails 4 'no such file' verify "$FIXTURES/missing.ko"
+	mkfifo "$BATS_TEST_TMPDIR/fifo.ko"
+	run -6 timeout 5 env LD_PRELOAD="$FIXTURES/fake.so" "$SCHEDCTL" verify "$BATS_TEST_TMPDIR/fifo.ko"
+	[[ $output == *'it is not a regular file'* ]]
 	mkdir -p "$FAKE_ROOT/sys/module/module/parameters"
 	echo Y >"$FAKE_ROOT/sys/module/module/parameters/sig_enforce"
 	fails 6 'none, but the kernel demands signed modules (module.sig_enforce)' verify hello
