@@ -395,6 +395,12 @@ notes() {
 	[[ ${lines[1]} == '-- boot 00000002-0000-4000-8000-000000000000 --' ]]
 }
 
+@test "history: whoever has no name is shown by the number that was looked up" {
+	FAKE_LOGINUID=54321 schedctl load hello
+	run -0 schedctl history
+	[[ $output == *'[uid 54321, pid 4711: schedctl test]' ]]
+}
+
 @test "history: the manager was unloaded and loaded again in the same boot" {
 	schedctl load hello
 	schedctl unload hello

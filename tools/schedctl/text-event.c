@@ -36,6 +36,7 @@ static void print_switch(FILE *out, const struct schedmgr_record *record)
 
 static void print_who(FILE *out, const struct schedmgr_record *record)
 {
+	unsigned int uid = record->loginuid == UINT32_MAX ? record->uid : record->loginuid;
 	const struct passwd *user;
 
 	if (record->cause != SCHEDMGR_CAUSE_REQUEST) {
@@ -44,12 +45,12 @@ static void print_who(FILE *out, const struct schedmgr_record *record)
 	}
 	if (!record->pid)
 		return;
-	user = getpwuid(record->loginuid == UINT32_MAX ? record->uid : record->loginuid);
+	user = getpwuid(uid);
 	fprintf(out, " [");
 	if (user)
 		fprintf(out, "%s", user->pw_name);
 	else
-		fprintf(out, "uid %u", record->uid);
+		fprintf(out, "uid %u", uid);
 	fprintf(out, ", pid %d: %s]", record->pid, *record->command ? record->command : record->comm);
 }
 
