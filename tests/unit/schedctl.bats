@@ -113,6 +113,39 @@ commands() {
 	      .blocker == null)' status
 }
 
+@test "every key of the JSON is in the manual page, every event in that of monitor" {
+	local key keys
+	export FAKE_SAMPLES=5000
+	keys=$(
+		schedctl load hello --json
+		schedctl predict hello --json
+		schedctl activate hello --gate p99=2x --json
+		schedctl status --json
+		schedctl confirm --json
+		FAKE_ACTIVATE=EBUSY FAKE_BLOCKER='1 1234 dd f' schedctl activate stock --json
+		emit 6 2 hello 1 stock 0
+		schedctl unload hello --json
+		schedctl quarantine list --json
+		schedctl set-default hello --json
+		schedctl restore --json
+		schedctl status --json
+		schedctl quarantine clear --all --json
+		schedctl show hello --functions --json
+		schedctl verify hello --json
+	)
+	keys=$(jq -r 'paths | map(strings)[-1:][]' <<<"$keys" | sort -u)
+	[[ $(wc -l <<<"$keys") -gt 100 ]]
+	for key in $keys; do
+		grep -qE "^\\.[A-Z]+ (\"?|.*[ ,])$key([ ,\"]|\$)" "$REPOSITORY/docs/man/schedctl.8" || {
+			echo "$key is not in schedctl(8)"
+			return 1
+		}
+	done
+	while read -r key; do
+		sed 's/[\\]//g' "$REPOSITORY/docs/man/schedctl-monitor.8" | grep "^Events are:.* ${key}[,.]"
+	done < <(jq -r '.. | .event? // empty | .enum? // empty | .[]' "$REPOSITORY/docs/events.schema.json" | grep -vx 'lost\|unknown')
+}
+
 @test "JSON is JSON however the option is written" {
 	for arguments in '--json list' 'list -j' 'list -vj' 'list -jv' 'list --js' 'list --json -v'; do
 		# shellcheck disable=SC2086 # several words
