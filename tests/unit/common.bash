@@ -17,7 +17,7 @@ setup_file() {
 setup() {
 	export FAKE_ROOT=$BATS_TEST_TMPDIR/root
 	export FAKE_RELEASE=6.1.0-test-amd64
-	mkdir -p "$FAKE_ROOT"/{dev,run,proc/self,proc/sys/kernel/random,sys/kernel,sys/module,lib/modules/$FAKE_RELEASE} \
+	mkdir -p "$FAKE_ROOT"/{dev,proc/self,proc/sys/kernel/random,sys/kernel,sys/module,lib/modules/$FAKE_RELEASE} \
 		"$FAKE_ROOT"/{usr,var}/lib/schedmgr/$FAKE_RELEASE
 	# shellcheck disable=SC2034 # for the tests
 	STATE=$FAKE_ROOT/var/lib/schedmgr
@@ -42,7 +42,7 @@ write_notes() {
 # boot N: the machine begins anew; what is on the disk stays
 boot() {
 	echo "0000000$1-0000-4000-8000-000000000000" >"$FAKE_ROOT/proc/sys/kernel/random/boot_id"
-	rm -rf "$FAKE_ROOT"/{staged,active,previous,confirm,last,events,run/schedmgr}
+	rm -rf "$FAKE_ROOT"/{staged,active,previous,confirm,last,events}
 }
 
 # emit EVENT CAUSE FROM VERSION TO VERSION [DETAIL]: the manager does that by itself
