@@ -45,12 +45,27 @@ completes() {
 	completes 'schedctl activate hello:' 1 2
 	completes 'schedctl rollback --to o' other other:1
 	completes 'schedctl quarantine ' list clear
+	completes 'schedctl activate hello ' ''
+	completes 'schedctl activate -t ' ''
+	completes 'schedctl activate -t 5 --json s' stock
+	completes 'schedctl activate hello --' --timeout --max-pause --confirm --gate --trial --min-samples --dry-run --json --verbose --help
 	schedctl activate hello:1
 	emit 6 2 hello 1 stock 0
 	schedctl record --shutdown
 	completes 'schedctl quarantine clear h' hello:1
+	completes 'schedctl quarantine ' list clear
+	completes 'schedctl quarantine list ' ''
+	completes 'schedctl quarantine clear hello:1 ' ''
 	rm "$FAKE_ROOT/dev/schedmgr"
 	completes 'schedctl activate ' ''
+}
+
+@test "bash: a payload's name is offered, and not run" {
+	cd "$BATS_TEST_TMPDIR"
+	cp "$FIXTURES/hello.ko" "$STATE/$FAKE_RELEASE/"'$(touch x).ko'
+	completes 'schedctl load ' hello '\$\(touch\ x\)'
+	completes 'schedctl load h' hello
+	[[ ! -e x ]]
 }
 
 @test "bash: files where a file is meant" {

@@ -52,16 +52,16 @@ static void print_payloads(struct schedmgr_ctx *ctx)
 
 	if (schedmgr_get_payloads(ctx, &names))
 		return;
-	puts(names);
+	if (*names)
+		puts(names);
 	free(names);
 }
 
-static void print_quarantine(struct schedmgr_ctx *ctx)
+static void print_quarantined(struct schedmgr_ctx *ctx)
 {
 	const struct schedmgr_quarantine_entry *entry;
 	struct schedmgr_quarantine *quarantine;
 
-	printf("list\nclear\n");
 	if (schedmgr_quarantine_new(ctx, &quarantine))
 		return;
 	schedmgr_for_each_quarantined(entry, quarantine)
@@ -69,22 +69,26 @@ static void print_quarantine(struct schedmgr_ctx *ctx)
 	schedmgr_quarantine_free(quarantine);
 }
 
-static void print_arguments(const struct command *command)
+/* @first: the argument before, NULL: there is none */
+static void print_arguments(enum completion completion, const char *first)
 {
 	struct schedmgr_ctx *ctx;
 
-	if (command->completion == COMPLETE_NOTHING || schedmgr_new(&ctx))
+	if (completion == COMPLETE_NOTHING || schedmgr_new(&ctx))
 		return;
-	switch (command->completion) {
+	switch (completion) {
 	case COMPLETE_PAYLOADS:
 		print_payloads(ctx);
 		break;
 	case COMPLETE_STAGED:
 	case COMPLETE_VERSIONS:
-		print_versions(ctx, command->completion == COMPLETE_VERSIONS);
+		print_versions(ctx, completion == COMPLETE_VERSIONS);
 		break;
 	case COMPLETE_QUARANTINE:
-		print_quarantine(ctx);
+		if (!first)
+			printf("list\nclear\n");
+		else if (!strcmp(first, "clear"))
+			print_quarantined(ctx);
 		break;
 	case COMPLETE_NOTHING:
 		break;
@@ -92,16 +96,38 @@ static void print_arguments(const struct command *command)
 	schedmgr_unref(ctx);
 }
 
-/* The option whose value the last word is; NULL: it is none. */
-static const struct option_spec *find_pending(const struct command *command, const char *before)
+static bool is_option(const struct option_spec *option, const char *word)
+{
+	if (!strncmp(word, "--", 2))
+		return !strcmp(word + 2, option->name);
+	return option->letter && *word == '-' && word[1] == option->letter && !word[2];
+}
+
+/* The option whose value comes after that word; NULL: it is none. */
+static const struct option_spec *find_pending(const struct command *command, const char *word)
 {
 	const struct option_spec *const *option = command->options;
 
 	for (; option && *option; option++)
-		if ((*option)->argument && !(*option)->optional && !strncmp(before, "--", 2) &&
-		    !strcmp(before + 2, (*option)->name))
+		if ((*option)->argument && !(*option)->optional && is_option(*option, word))
 			return *option;
 	return NULL;
+}
+
+/* The last word is an argument: what may it be, after those before? */
+static void complete_argument(const struct command *command, int argc, char **argv)
+{
+	const char *first = NULL;
+	int i, count = 0;
+
+	for (i = 1; i + 1 < argc; i++) {
+		if (find_pending(command, argv[i]))
+			i++;
+		else if (*argv[i] != '-' && !count++)
+			first = argv[i];
+	}
+	if (command->max_arguments < 0 || count < command->max_arguments)
+		print_arguments(command->completion, first);
 }
 
 static int complete_command(const struct command *command, int argc, char **argv)
@@ -109,7 +135,7 @@ static int complete_command(const struct command *command, int argc, char **argv
 	const struct option_spec *pending = argc > 1 ? find_pending(command, argv[argc - 2]) : NULL;
 
 	if (pending == &option_to) {
-		print_arguments(&(struct command){ .completion = COMPLETE_VERSIONS });
+		print_arguments(COMPLETE_VERSIONS, NULL);
 		return EXIT_OK;
 	}
 	if (pending == &option_gate)
@@ -121,7 +147,7 @@ static int complete_command(const struct command *command, int argc, char **argv
 		print_options(common_options);
 		return EXIT_OK;
 	}
-	print_arguments(command);
+	complete_argument(command, argc, argv);
 	return EXIT_OK;
 }
 

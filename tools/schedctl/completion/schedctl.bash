@@ -4,7 +4,7 @@
 # bash completion for schedctl: it says itself what the last word may become
 
 _schedctl() {
-	local line=${COMP_LINE:0:COMP_POINT} word words candidates
+	local line=${COMP_LINE:0:COMP_POINT} word words candidate candidates
 	# Words as the shell passes them on: a colon does not end one.
 	read -ra words <<<"$line"
 	[[ $line != *[[:space:]] ]] || words+=('')
@@ -19,7 +19,13 @@ _schedctl() {
 		;;
 	esac
 	mapfile -t candidates < <("${words[0]}" --complete-args "${words[@]:1}" 2>/dev/null)
-	mapfile -t COMPREPLY < <(compgen -W "${candidates[*]}" -- "$word")
+	# Not compgen -W, which expands its words; and the line must not expand them either.
+	COMPREPLY=()
+	for candidate in "${candidates[@]}"; do
+		[[ $candidate == "$word"* ]] || continue
+		printf -v candidate %q "$candidate"
+		COMPREPLY+=("$candidate")
+	done
 	# What is before the last colon is on the line already.
 	if [[ $word == *:* && $COMP_WORDBREAKS == *:* ]]; then
 		COMPREPLY=("${COMPREPLY[@]#"${word%"${word##*:}"}"}")
