@@ -14,7 +14,7 @@
 
 static const struct sm_error_text probe_errors[] = {
 	{ ENOENT, SCHEDMGR_REASON_MANAGER, "the module '" SM_MANAGER_MODULE "' is not installed for this kernel",
-	  "install it (package schedmgr-dkms) and run depmod, or insmod schedmgr.ko" },
+	  "apt install linux-headers-$(uname -r) schedmgr-dkms, and see dkms status; or insmod schedmgr.ko" },
 	{ EACCES, SCHEDMGR_REASON_MANAGER, "the module '" SM_MANAGER_MODULE "' is blacklisted or cannot be read",
 	  "see /etc/modprobe.d" },
 	{ EPERM, SCHEDMGR_REASON_MANAGER, "the kernel refuses all modules (kernel.modules_disabled or lockdown)",

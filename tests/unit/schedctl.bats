@@ -94,6 +94,7 @@ commands() {
 @test "load tries modprobe where the manager is missing" {
 	rm "$FAKE_ROOT/dev/schedmgr"
 	fails 7 "'schedmgr' is not installed for this kernel" load hello
+	[[ $output == *'apt install linux-headers-$(uname -r) schedmgr-dkms'* ]]
 	cp "$FIXTURES/driver.ko" "$FAKE_ROOT/lib/modules/$FAKE_RELEASE/schedmgr.ko"
 	PATH=$PATH:/sbin:/usr/sbin depmod -b "$FAKE_ROOT" "$FAKE_RELEASE" 2>/dev/null
 	FAKE_FINIT=EPERM fails 7 'cannot load the scheduler manager' load hello
