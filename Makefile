@@ -115,6 +115,7 @@ document: boundary
 	$(Q)scripts/schedmod document $(KVER) $(B)/document
 
 deb:
+	$(Q)scripts/deps
 	$(Q)scripts/deb
 
 # Where things go; a distribution's packages override some of it.
