@@ -23,6 +23,7 @@
 #define RUNNING SM_STATE "/running"
 
 #define NS_PER_S 1000000000ull
+#define SOON_NS (10 * NS_PER_S)	/* no matter beside a trial */
 
 static void parse(struct json_object *object, struct sm_running *running)
 {
@@ -229,7 +230,8 @@ int sm_running_follow(const struct schedmgr_record *record, const char *boot_id)
 	is_noted = !strcmp(old.boot_id, boot_id) && is_version(&old, report->to, report->to_version);
 	if (record->event == SCHEDMGR_EVENT_FAILED)
 		return is_noted && !is_newer ? sm_running_write(&before, NULL) : 0;
-	if (is_noted && !is_newer)
+	/* One that was tried for long begins its trial now, whatever it counts as. */
+	if (is_noted && !is_newer && record->boot_ns - old.since_ns < SOON_NS)
 		return 0;
 	set_version(&running, report->to, report->to_version);
 	running.since_ns = record->boot_ns;

@@ -214,6 +214,22 @@ restored() {
 	jq -e '.name == "stock" and .since_ns > 0 and .before == null' "$STATE/running"
 }
 
+@test "a switch that was tried for long begins the trial when it is made" {
+	local began
+	stage hello 1
+	FAKE_CRASH=activated run schedctl activate hello
+	began=$(jq '.since_ns' "$STATE/running")
+	jq -c '.since_ns -= 20000000000 | .stable = true' "$STATE/running" >"$BATS_TEST_TMPDIR/running"
+	cp "$BATS_TEST_TMPDIR/running" "$STATE/running"
+	schedctl record --shutdown
+	jq -e --argjson began "$began" '.name == "hello" and .stable == false and .since_ns >= $began' "$STATE/running"
+	# once only
+	cp "$STATE/running" "$BATS_TEST_TMPDIR/running"
+	rm "$STATE/history.jsonl"
+	schedctl record --shutdown
+	diff "$BATS_TEST_TMPDIR/running" "$STATE/running"
+}
+
 # wait_for COMMAND...: until it succeeds, 10 s at most
 wait_for() {
 	local i
