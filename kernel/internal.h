@@ -605,6 +605,7 @@ void schedmgr_watchdog_forget(void);
 int schedmgr_rescue_init(void);
 void schedmgr_rescue_exit(void);
 void schedmgr_rescue_cpu(int cpu);
+unsigned long schedmgr_rescue_address(struct pt_regs *regs);
 void schedmgr_rescue_tasks(void);
 
 /* claims.c: who wants a function that a payload has replaced */

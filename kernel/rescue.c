@@ -217,8 +217,14 @@ static void divert_nmi(struct pt_regs *regs)
 	iret->sp = way_out.sp;
 }
 
-/* Where in the payload the CPU is, or where the payload has called what it is in; or 0. */
-static unsigned long payload_address(struct pt_regs *regs)
+/**
+ * schedmgr_rescue_address() - is this CPU in the payload, or in what that has called?
+ * @regs: where it was interrupted
+ *
+ * Context: an interrupt or NMI.
+ * Return: where in the payload; 0: it is not.
+ */
+unsigned long schedmgr_rescue_address(struct pt_regs *regs)
 {
 	struct unwind_state state;
 	unsigned long ip = regs->ip;
@@ -247,7 +253,7 @@ static int handle_nmi(unsigned int type, struct pt_regs *regs)
 		return schedmgr_watchdog_look() ? NMI_HANDLED : NMI_DONE;
 	if (user_mode(regs) || !irqs_disabled_flags(regs->flags) || in_lock_functions(regs->ip))
 		return NMI_HANDLED;
-	address = payload_address(regs);
+	address = schedmgr_rescue_address(regs);
 	if (!address)
 		return NMI_HANDLED;
 	schedmgr_watchdog_trip(SCHEDMGR_TRIP_LOST, current, smp_processor_id(), address);

@@ -322,8 +322,8 @@ static void describe(const struct schedmgr_trip *t, char detail[SCHEDMGR_DETAIL_
 			 t->comm, t->pid, t->cpu);
 		break;
 	case SCHEDMGR_TRIP_CPU:
-		snprintf(detail, SCHEDMGR_DETAIL_LEN, "CPU %d does not switch away from %s (pid %d)",
-			 t->cpu, t->comm, t->pid);
+		snprintf(detail, SCHEDMGR_DETAIL_LEN, "CPU %d does not switch away from %s (pid %d)%s%s",
+			 t->cpu, t->comm, t->pid, t->address ? " at " : "", symbol);
 		break;
 	case SCHEDMGR_TRIP_WARNING:
 		snprintf(detail, SCHEDMGR_DETAIL_LEN, "a warning at %s on CPU %d", symbol, t->cpu);

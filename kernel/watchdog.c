@@ -27,6 +27,7 @@
 #include <linux/sched/signal.h>
 #include <linux/timekeeping.h>
 #include <uapi/linux/sched/types.h>
+#include <asm/irq_regs.h>
 
 #include "internal.h"
 
@@ -256,6 +257,9 @@ static void watch_time(struct pulse *pulse, u64 now)
 
 static void watch_current(struct pulse *pulse, u64 now)
 {
+	u64 limit = ms_to_ns(watchdog_ms), waited;
+	unsigned long address;
+
 	if (!test_tsk_need_resched(current) || is_idle_task(current)) {
 		pulse->task = NULL;
 		return;
@@ -264,9 +268,13 @@ static void watch_current(struct pulse *pulse, u64 now)
 		pulse->task = current;
 		pulse->since = now;
 	}
-	/* Before the tasks that wait for it are found: their remedy would wait for it as well. */
-	if (lasted(now, pulse->since) > ms_to_ns(watchdog_ms) / 2)
-		schedmgr_watchdog_trip(SCHEDMGR_TRIP_CPU, current, smp_processor_id(), 0);
+	waited = lasted(now, pulse->since);
+	if (waited <= limit / 2)
+		return;
+	/* In there: before the tasks that wait for it are found, whose remedy would wait for it as well. */
+	address = schedmgr_rescue_address(get_irq_regs());
+	if (address || waited > limit)
+		schedmgr_watchdog_trip(SCHEDMGR_TRIP_CPU, current, smp_processor_id(), address);
 }
 
 static void watch_scanner(u64 now)

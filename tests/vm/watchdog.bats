@@ -102,7 +102,7 @@ in_quarantine() {
 
 @test "a scheduler that loops in its softirq: back to stock while it loops, without that CPU's stopper" {
 	victim spin-me
-	thrown_out "does not switch away from spin-me"
+	thrown_out "does not switch away from spin-me (pid $victim) at broken_spin"
 	dmesg | grep -q "forced back to stock on $(nproc) CPUs"
 }
 
