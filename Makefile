@@ -30,6 +30,7 @@ help:
 	@echo 'make bench    measures the stop window in instructions'
 	@echo 'make document what a payload can change of the kernel, each function, datum and member, into build/document'
 	@echo 'make deb      Debian packages, into build/deb'
+	@echo 'make fuzz     fuzzing of all that reads a file or a message, FUZZ_SECONDS=600 for each of it; takes clang'
 	@echo 'make soak     2,000 random switches while all else goes on; SOAK_SWITCHES, SOAK_SEED'
 	@echo 'make mlb      trains and evaluates the payload mlb, from decisions that it collects'
 	@echo 'make install  tools, library, headers, units, man pages, schedmod into DESTDIR, prefix=/usr'
@@ -103,6 +104,9 @@ check-debug:
 bench: all
 	$(Q)scripts/bench
 
+fuzz:
+	$(Q)scripts/fuzz
+
 soak: all
 	$(Q)tests/payloads/make-version tests/payloads/twin twin 2 $(KVER) '/^shares_queues/d'
 	$(Q)scripts/schedmod payload tests/payloads/twin $(KVER)
@@ -150,4 +154,4 @@ SOAK_SWITCHES ?= 2000
 SOAK_SEED ?= 1
 export SOAK_SWITCHES SOAK_SEED
 
-.PHONY: soak help all tools lib boundary trainer guest module payloads demo check check-debug bench mlb document deb install clean distclean
+.PHONY: fuzz soak help all tools lib boundary trainer guest module payloads demo check check-debug bench mlb document deb install clean distclean
