@@ -18,6 +18,7 @@
 
 struct cpumask;
 struct sched_param;
+struct schedmgr_watch;
 struct tracepoint;
 
 /* main.c */
@@ -62,6 +63,8 @@ int schedmgr_resolve(struct schedmgr_symbol *symbols, size_t count);
 		const struct cpumask *cpus))					\
 	F(int, stack_trace_save_tsk_reliable, (struct task_struct *task,	\
 		unsigned long *store, unsigned int size))			\
+	F(int, task_call_func, (struct task_struct *task,			\
+		int (*fn)(struct task_struct *task, void *arg), void *arg))	\
 	F(unsigned int, nr_running, (void))					\
 	F(unsigned long long, nr_context_switches, (void))			\
 	F(struct pid *, find_ge_pid, (int nr, struct pid_namespace *ns))	\
@@ -415,12 +418,18 @@ struct schedmgr_check {
 };
 
 bool schedmgr_check_task(struct schedmgr_check *check, struct task_struct *task);
+bool schedmgr_check_running(struct schedmgr_check *check, struct task_struct *task);
 bool schedmgr_check_all(struct schedmgr_check *check);
 bool schedmgr_check_dying(struct schedmgr_check *check);
 void schedmgr_check_report(const struct schedmgr_check *check, struct schedmgr_report *report);
 
 /* watch.c: stack checks outside the window, and who ran since */
 
+extern struct schedmgr_watch *schedmgr_watching;
+
+int schedmgr_watch_init(void);
+void schedmgr_watch_exit(void);
+void schedmgr_watch_note(struct task_struct *prev);
 int schedmgr_watch_start(void);
 void schedmgr_watch_stop(void);
 void schedmgr_watch_end(void);
@@ -428,6 +437,13 @@ int schedmgr_watch_check(struct schedmgr_check *check, bool first);
 unsigned int schedmgr_watch_left(void);
 bool schedmgr_watch_lost(void);
 bool schedmgr_watch_recheck(struct schedmgr_check *check, bool leader);
+
+/* For the probe on sched_switch: @prev leaves this CPU. */
+static inline void schedmgr_watch_leaves(struct task_struct *prev)
+{
+	if (unlikely(READ_ONCE(schedmgr_watching)))
+		schedmgr_watch_note(prev);
+}
 
 /* window.c: the stop window */
 

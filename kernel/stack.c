@@ -11,6 +11,7 @@
 #include <linux/module.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
 
 #include "internal.h"
@@ -57,15 +58,7 @@ static bool blocked_by(struct schedmgr_check *check, struct task_struct *task,
 	return false;
 }
 
-/**
- * schedmgr_check_task() - look at the stack of one task
- * @check: what to look for; its blocker is set when the task is in the way
- * @task: the task; when it runs, or begins to, during the call, the result says nothing
- *
- * Context: any; the caller has the task pinned.
- * Return: true when the task is not in the way.
- */
-bool schedmgr_check_task(struct schedmgr_check *check, struct task_struct *task)
+static bool check_stack(struct schedmgr_check *check, struct task_struct *task)
 {
 	int i;
 
@@ -78,6 +71,76 @@ bool schedmgr_check_task(struct schedmgr_check *check, struct task_struct *task)
 		if (is_forbidden(check, check->stack[i]))
 			return blocked_by(check, task, SCHEDMGR_BLOCKER_TASK, check->stack[i]);
 	return true;
+}
+
+/*
+ * Does the task have return addresses that a kretprobe or an fprobe keeps?  The unwinder gets
+ * them from a list of the task's, which the kernel does not let it read while the task can
+ * run: it takes a runnable task for one that runs, and warns.
+ */
+static bool is_hooked(const struct task_struct *task)
+{
+#ifdef CONFIG_RETHOOK
+	return READ_ONCE(task->rethooks.first);
+#else
+	return false;
+#endif
+}
+
+/*
+ * The machine stands still, so a task that is runnable does not run, and may say so for a moment.
+ * One task can be looked at by several CPUs.
+ */
+static bool check_hooked(struct schedmgr_check *check, struct task_struct *task)
+{
+	static DEFINE_RAW_SPINLOCK(lock);
+	unsigned int state;
+	bool clear;
+
+	raw_spin_lock(&lock);
+	state = READ_ONCE(task->__state);
+	if (state == TASK_RUNNING)
+		WRITE_ONCE(task->__state, TASK_UNINTERRUPTIBLE);
+	clear = check_stack(check, task);
+	if (state == TASK_RUNNING)
+		WRITE_ONCE(task->__state, TASK_RUNNING);
+	raw_spin_unlock(&lock);
+	return clear;
+}
+
+/**
+ * schedmgr_check_task() - look at the stack of one task
+ * @check: what to look for; its blocker is set when the task is in the way
+ * @task: the task
+ *
+ * Context: the stop window; the caller has the task pinned.
+ * Return: true when the task is not in the way.
+ */
+bool schedmgr_check_task(struct schedmgr_check *check, struct task_struct *task)
+{
+	return is_hooked(task) ? check_hooked(check, task) : check_stack(check, task);
+}
+
+/* It neither runs nor begins to: its wake-ups, and its run queue where it is on one, are held off. */
+static int check_held(struct task_struct *task, void *arg)
+{
+	if (task->on_cpu || (is_hooked(task) && task_is_running(task)))
+		return false;
+	return check_stack(arg, task);
+}
+
+/**
+ * schedmgr_check_running() - look at the stack of one task while the machine runs
+ * @check: what to look for; its blocker is set when the task is in the way
+ * @task: the task
+ *
+ * Context: any but the stop window; no lock of a task or run queue held; the caller has the
+ * task pinned.
+ * Return: true when the task is not in the way; false: it is, it runs, or only the window can tell.
+ */
+bool schedmgr_check_running(struct schedmgr_check *check, struct task_struct *task)
+{
+	return schedmgr_kernel.task_call_func(task, check_held, check);
 }
 
 static void visit_dying(struct task_struct *task, void *data)
