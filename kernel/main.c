@@ -52,9 +52,12 @@ static int __init schedmgr_init(void)
 	error = schedmgr_health_init();
 	if (error)
 		goto sysfs;
-	error = schedmgr_switch_init();
+	error = schedmgr_watch_init();
 	if (error)
 		goto health;
+	error = schedmgr_switch_init();
+	if (error)
+		goto watch;
 	schedmgr_home_init();
 	error = schedmgr_watchdog_init();
 	if (error)
@@ -84,6 +87,8 @@ watchdog:
 	schedmgr_watchdog_exit();
 switches:
 	schedmgr_switch_exit();
+watch:
+	schedmgr_watch_exit();
 health:
 	schedmgr_health_exit();
 sysfs:
@@ -114,6 +119,7 @@ static void __exit schedmgr_exit(void)
 	schedmgr_watchdog_exit();
 	schedmgr_home_exit();
 	schedmgr_switch_exit();
+	schedmgr_watch_exit();
 	schedmgr_health_exit();
 	schedmgr_deferred_exit();
 	schedmgr_sysfs_exit();

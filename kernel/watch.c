@@ -3,36 +3,44 @@
  * watch.c - checks all stacks while the machine runs, and knows who ran since
  *
  * The stop window must not grow with the number of threads.  So all stacks are
- * checked before it; a probe on sched_switch notes, from before the first check on,
- * each task that leaves a CPU, because only the stack of such a task can have
- * changed.  Then those are checked, while fewer others run, and so on, as live
- * migration does with dirty pages; what is left is checked in the window.
+ * checked before it; from before the first check on, each task that leaves a CPU is
+ * noted, because only the stack of such a task can have changed.  Then those are checked,
+ * while fewer others run, and so on, as live migration does with dirty pages; what is left
+ * is checked in the window.
  *
  * Each CPU appends to its own log; only the worker reads it.  A task is noted once
- * in each epoch; a pass over the logs begins with a new epoch, and reads the notes from
- * before it:
+ * in each epoch, the first of which begins with the watch; a pass over the logs begins with
+ * a new one, and reads the notes from before it:
  *
  *	worker				CPU that runs task T
  *	------				--------------------
  *	end = count of notes
- *	epoch = new			T->on_cpu = 1, T runs, leaves: probe
+ *	epoch = new			T->on_cpu = 1, T runs, leaves: note_task()
  *	smp_mb()			(context switch: full barrier)
  *	is T->on_cpu 0?			is epoch new?
  *
- * If the worker sees 0 from before T ran, the probe sees the new epoch and notes T again;
- * if it sees 1, T is suspect until the next pass.  A note of the new epoch is left to the
- * next pass, as T may run again and is not noted twice.  So no task that ran is missed.
+ * If the worker sees 0 from before T ran, the CPU sees the new epoch and notes T again.  If
+ * the worker sees 1, T may be on its way out already, past the place where it would have been
+ * noted: it is suspect, in the first pass as in any other, and looked at again in the next one
+ * or in the window.  A note of the new epoch is left to the next pass, as T may run again
+ * and is not noted twice.  So no task that ran is missed.
+ *
+ * The probe on sched_switch is there for as long as the manager is, since to register and to
+ * remove one takes grace periods, which a real-time hog can put off for ever.  For the same
+ * reason what a watch has used is freed later, by a workqueue.
  */
 #include <linux/hash.h>
 #include <linux/log2.h>
 #include <linux/percpu.h>
 #include <linux/pid.h>
 #include <linux/pid_namespace.h>
+#include <linux/rcupdate.h>
 #include <linux/sched/clock.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 #include <linux/tracepoint.h>
+#include <linux/workqueue.h>
 
 #include "internal.h"
 
@@ -40,7 +48,8 @@
 #define SEEN_MAX	65536
 #define LOG_FACTOR	4	/* notes per task, one in each epoch */
 #define PROBES_MAX	16	/* places that a task may have in the table */
-#define SUSPECTS_MAX	256
+#define SUSPECTS_MIN	256
+#define SUSPECTS_PER_CPU 4	/* one runs; the first pass sees some, one after the other */
 #define PASSES_MAX	10
 #define FEW_PER_CPU	2	/* tasks to be left to the window */
 
@@ -70,17 +79,40 @@ struct note_log {
 	unsigned int checked;
 };
 
-static DEFINE_PER_CPU(struct note_log, logs);
-static unsigned int epoch;	/* 0: it does not matter any more who runs */
-static bool note_lost;
+/**
+ * struct schedmgr_watch - who ran during one switch
+ * @work: internal: frees it
+ * @logs: internal: one for each CPU
+ * @epoch: internal: see the top of this file
+ * @note_lost: internal: there was no room for a note
+ * @suspects: internal: tasks that were in the way, or running, or not to be looked at, at the
+ *            last pass; with references; the worker's own
+ * @suspects_size: internal: room in @suspects
+ * @suspect_count: internal: valid entries of @suspects
+ * @suspects_overflow: internal: there was no room for a suspect
+ */
+struct schedmgr_watch {
+	struct rcu_work work;
+	struct note_log __percpu *logs;
+	unsigned int epoch;
+	bool note_lost;
+	struct task_struct **suspects;
+	unsigned int suspects_size;
+	unsigned int suspect_count;
+	bool suspects_overflow;
+};
+
+/* The watch that CPUs write to; NULL: it does not matter who runs. */
+struct schedmgr_watch *schedmgr_watching;
+
+/* The same, from its start to its stop; the worker's own. */
+static struct schedmgr_watch *watch;
 
 /* It runs while it checks, and sleeps in the window: there it is checked, once, and nowhere else. */
 static struct task_struct *checker;
 
-/* Tasks in the way, or running, at the last pass; with references; the worker's own. */
-static struct task_struct *suspects[SUSPECTS_MAX];
-static unsigned int suspect_count;
-static bool suspects_overflow;
+/* Frees what is not needed any more. */
+static struct workqueue_struct *later;
 
 static struct seen *find_seen(struct note_log *log, const struct task_struct *task)
 {
@@ -95,21 +127,28 @@ static struct seen *find_seen(struct note_log *log, const struct task_struct *ta
 	return NULL;
 }
 
-/* On sched_switch, under the run queue's lock: note @prev. */
-static void note_task(void *data, bool preempt, struct task_struct *prev,
-		      struct task_struct *next, unsigned int prev_state)
+/**
+ * schedmgr_watch_note() - a task leaves this CPU
+ * @prev: the task
+ *
+ * Context: on sched_switch, under the run queue's lock.
+ */
+void schedmgr_watch_note(struct task_struct *prev)
 {
-	struct note_log *log = this_cpu_ptr(&logs);
-	unsigned int current_epoch = READ_ONCE(epoch);
+	struct schedmgr_watch *w = READ_ONCE(schedmgr_watching);
+	unsigned int current_epoch;
+	struct note_log *log;
 	struct seen *s;
 
-	if (!current_epoch || is_idle_task(prev) || prev == checker)
+	if (!w || is_idle_task(prev) || prev == checker)
 		return;
+	current_epoch = READ_ONCE(w->epoch);
+	log = this_cpu_ptr(w->logs);
 	s = find_seen(log, prev);
 	if (s && s->task && s->epoch == current_epoch)
 		return;
 	if (!s || log->count == log->size) {
-		WRITE_ONCE(note_lost, true);
+		WRITE_ONCE(w->note_lost, true);
 		return;
 	}
 	if (!s->task) {
@@ -142,63 +181,93 @@ static int make_log(struct note_log *log, unsigned int tasks)
 	return log->seen && log->tasks ? 0 : -ENOMEM;
 }
 
-static void free_logs(void)
+static void free_watch(struct schedmgr_watch *w)
 {
 	int cpu;
 
+	while (w->suspect_count)
+		put_task_struct(w->suspects[--w->suspect_count]);
+	kvfree(w->suspects);
 	for_each_possible_cpu(cpu)
-		free_log(per_cpu_ptr(&logs, cpu));
+		if (w->logs)
+			free_log(per_cpu_ptr(w->logs, cpu));
+	free_percpu(w->logs);
+	kfree(w);
+}
+
+/* No CPU writes to it any more. */
+static void free_watch_work(struct work_struct *work)
+{
+	free_watch(container_of(to_rcu_work(work), struct schedmgr_watch, work));
+}
+
+static struct schedmgr_watch *make_watch(unsigned int tasks)
+{
+	struct schedmgr_watch *w;
+	int cpu, error = 0;
+
+	w = schedmgr_may_fail(kzalloc(sizeof(*w), GFP_KERNEL), NULL);
+	if (!w)
+		return NULL;
+	INIT_RCU_WORK(&w->work, free_watch_work);
+	w->epoch = 1;
+	w->suspects_size = SUSPECTS_MIN + SUSPECTS_PER_CPU * num_possible_cpus();
+	w->suspects = schedmgr_may_fail(kvcalloc(w->suspects_size, sizeof(*w->suspects),
+						 GFP_KERNEL), NULL);
+	w->logs = schedmgr_may_fail(alloc_percpu(struct note_log), NULL);
+	if (!w->suspects || !w->logs)
+		goto free;
+	for_each_possible_cpu(cpu)
+		error = error ?: make_log(per_cpu_ptr(w->logs, cpu), tasks);
+	if (!error)
+		return w;
+free:
+	free_watch(w);
+	return NULL;
 }
 
 static void suspect(struct task_struct *task)
 {
-	if (suspect_count == SUSPECTS_MAX) {
-		suspects_overflow = true;
+	if (watch->suspect_count == watch->suspects_size) {
+		watch->suspects_overflow = true;
 		return;
 	}
 	get_task_struct(task);
-	suspects[suspect_count++] = task;
+	watch->suspects[watch->suspect_count++] = task;
 }
 
 /**
  * schedmgr_watch_start() - begin to note the tasks that leave a CPU
  *
- * Context: may sleep; the switch worker; text_mutex not held.
+ * Context: may sleep; the switch worker.
  * Return: 0; -ENOMEM.
  */
 int schedmgr_watch_start(void)
 {
 	unsigned int tasks = READ_ONCE(*schedmgr_kernel.nr_threads) * 2 / num_online_cpus();
-	int cpu, error = 0;
 
 	tasks = roundup_pow_of_two(clamp_t(unsigned int, tasks, SEEN_MIN, SEEN_MAX));
+	watch = make_watch(tasks);
+	if (!watch)
+		return -ENOMEM;
 	checker = current;
-	epoch = 1;
-	note_lost = false;
-	suspect_count = 0;
-	suspects_overflow = false;
-	for_each_possible_cpu(cpu)
-		error = error ?: make_log(per_cpu_ptr(&logs, cpu), tasks);
-	if (!error)
-		error = schedmgr_may_fail(tracepoint_probe_register(schedmgr_kernel.sched_switch,
-								    note_task, NULL), -ENOMEM);
-	if (error)
-		free_logs();
-	return error;
+	smp_store_release(&schedmgr_watching, watch);	/* made before it is seen */
+	smp_mb();	/* see the top of this file */
+	return 0;
 }
 
 /**
  * schedmgr_watch_stop() - end what schedmgr_watch_start() began
  *
- * Context: may sleep; the switch worker; text_mutex not held.
+ * Does not wait for CPUs that are still writing a note: what they write to is freed later.
+ *
+ * Context: may sleep; the switch worker.
  */
 void schedmgr_watch_stop(void)
 {
-	tracepoint_probe_unregister(schedmgr_kernel.sched_switch, note_task, NULL);
-	tracepoint_synchronize_unregister();
-	while (suspect_count)
-		put_task_struct(suspects[--suspect_count]);
-	free_logs();
+	WRITE_ONCE(schedmgr_watching, NULL);
+	queue_rcu_work(later, &watch->work);
+	watch = NULL;
 }
 
 /**
@@ -209,7 +278,7 @@ void schedmgr_watch_stop(void)
  */
 void schedmgr_watch_end(void)
 {
-	WRITE_ONCE(epoch, 0);
+	WRITE_ONCE(schedmgr_watching, NULL);
 }
 
 /* Checks one task while the machine runs; a doubtful one is looked at again. */
@@ -217,16 +286,15 @@ static void check_outside(struct schedmgr_check *check, struct task_struct *task
 {
 	if (task == checker)
 		return;
-	if (READ_ONCE(task->on_cpu) || !schedmgr_check_task(check, task))
+	if (READ_ONCE(task->on_cpu) || !schedmgr_check_running(check, task))
 		suspect(task);
 }
 
 /*
- * The first pass, by process id, so that it can be left and taken up again.  A task that
- * runs is noted when it stops running, and only one that runs gets another's id, in
- * execve(); one that has no id yet has not run yet; one that has none any more is dying, see
- * schedmgr_check_dying().  Idle tasks leave their CPU only in schedule_idle(), which is
- * outside every boundary.
+ * The first pass, by process id, so that it can be left and taken up again.  Only a task that
+ * runs gets another's id, in execve(); one that has no id yet has not run yet; one that has
+ * none any more is dying, see schedmgr_check_dying().  Idle tasks leave their CPU only in
+ * schedule_idle(), which is outside every boundary.
  */
 static void check_threads(struct schedmgr_check *check)
 {
@@ -241,8 +309,8 @@ static void check_threads(struct schedmgr_check *check)
 		pid = schedmgr_kernel.find_ge_pid(nr + 1, &init_pid_ns);
 		thread = pid_task(pid, PIDTYPE_PID);
 		start = sched_clock();
-		if (thread && !READ_ONCE(thread->on_cpu) && !schedmgr_check_task(check, thread))
-			suspect(thread);
+		if (thread)
+			check_outside(check, thread);
 		check->spent += sched_clock() - start;
 		nr = pid_nr(pid);
 		rcu_read_unlock();
@@ -252,12 +320,12 @@ static void check_threads(struct schedmgr_check *check)
 
 static void check_suspects(struct schedmgr_check *check)
 {
-	unsigned int i, n = suspect_count;
+	unsigned int i, n = watch->suspect_count;
 
-	suspect_count = 0;
+	watch->suspect_count = 0;
 	for (i = 0; i < n; i++) {
-		check_outside(check, suspects[i]);
-		put_task_struct(suspects[i]);
+		check_outside(check, watch->suspects[i]);
+		put_task_struct(watch->suspects[i]);
 	}
 }
 
@@ -274,11 +342,11 @@ static void check_log(struct schedmgr_check *check, struct note_log *log)
  */
 unsigned int schedmgr_watch_left(void)
 {
-	unsigned int n = 1 + suspect_count;	/* the checker's own */
+	unsigned int n = 1 + watch->suspect_count;	/* the checker's own */
 	int cpu;
 
 	for_each_possible_cpu(cpu) {
-		const struct note_log *log = per_cpu_ptr(&logs, cpu);
+		const struct note_log *log = per_cpu_ptr(watch->logs, cpu);
 
 		n += READ_ONCE(log->count) - log->checked;
 	}
@@ -290,11 +358,11 @@ static void begin_epoch(struct schedmgr_check *check)
 	int cpu;
 
 	for_each_possible_cpu(cpu) {
-		struct note_log *log = per_cpu_ptr(&logs, cpu);
+		struct note_log *log = per_cpu_ptr(watch->logs, cpu);
 
 		log->end = smp_load_acquire(&log->count);	/* pairs with note_task() */
 	}
-	WRITE_ONCE(epoch, epoch + 1);
+	WRITE_ONCE(watch->epoch, watch->epoch + 1);
 	smp_mb();	/* see the top of this file */
 	check->blocker = SCHEDMGR_BLOCKER_NONE;
 }
@@ -313,8 +381,8 @@ int schedmgr_watch_check(struct schedmgr_check *check, bool first)
 	unsigned int few = num_online_cpus() * FEW_PER_CPU, left = UINT_MAX, before, pass;
 	int cpu;
 
-	if (first || suspects_overflow) {
-		suspects_overflow = false;
+	if (first || watch->suspects_overflow) {
+		watch->suspects_overflow = false;
 		check_threads(check);
 	}
 	for (pass = 0; pass < PASSES_MAX; pass++) {
@@ -326,9 +394,9 @@ int schedmgr_watch_check(struct schedmgr_check *check, bool first)
 		check->passes++;
 		check_suspects(check);
 		for_each_possible_cpu(cpu)
-			check_log(check, per_cpu_ptr(&logs, cpu));
+			check_log(check, per_cpu_ptr(watch->logs, cpu));
 	}
-	return check->blocker == SCHEDMGR_BLOCKER_NONE && !suspects_overflow ? 0 : -EBUSY;
+	return check->blocker == SCHEDMGR_BLOCKER_NONE && !watch->suspects_overflow ? 0 : -EBUSY;
 }
 
 /**
@@ -338,7 +406,7 @@ int schedmgr_watch_check(struct schedmgr_check *check, bool first)
  */
 bool schedmgr_watch_lost(void)
 {
-	return READ_ONCE(note_lost);
+	return READ_ONCE(watch->note_lost);
 }
 
 static bool recheck_log(struct schedmgr_check *check, const struct note_log *log)
@@ -365,17 +433,50 @@ bool schedmgr_watch_recheck(struct schedmgr_check *check, bool leader)
 	unsigned int i;
 	int cpu;
 
-	if (!recheck_log(check, this_cpu_ptr(&logs)))
+	if (!recheck_log(check, this_cpu_ptr(watch->logs)))
 		return false;
 	if (!leader)
 		return true;
 	if (!schedmgr_check_task(check, checker))
 		return false;
 	for_each_cpu_andnot(cpu, cpu_possible_mask, cpu_online_mask)
-		if (!recheck_log(check, per_cpu_ptr(&logs, cpu)))
+		if (!recheck_log(check, per_cpu_ptr(watch->logs, cpu)))
 			return false;
-	for (i = 0; i < suspect_count; i++)
-		if (!schedmgr_check_task(check, suspects[i]))
+	for (i = 0; i < watch->suspect_count; i++)
+		if (!schedmgr_check_task(check, watch->suspects[i]))
 			return false;
 	return true;
+}
+
+/* Where nobody measures health, whose probe tells of each switch of tasks. */
+static void on_switch(void *data, bool preempt, struct task_struct *prev, struct task_struct *next,
+		      unsigned int prev_state)
+{
+	schedmgr_watch_leaves(prev);
+}
+
+int __init schedmgr_watch_init(void)
+{
+	int error;
+
+	later = schedmgr_may_fail(alloc_workqueue("schedmgr_later", WQ_UNBOUND, 0), NULL);
+	if (!later)
+		return -ENOMEM;
+	if (schedmgr_health_is_on())
+		return 0;
+	error = schedmgr_may_fail(tracepoint_probe_register(schedmgr_kernel.sched_switch,
+							    on_switch, NULL), -ENOMEM);
+	if (error)
+		destroy_workqueue(later);
+	return error;
+}
+
+void schedmgr_watch_exit(void)
+{
+	if (!schedmgr_health_is_on()) {
+		tracepoint_probe_unregister(schedmgr_kernel.sched_switch, on_switch, NULL);
+		tracepoint_synchronize_unregister();
+	}
+	rcu_barrier();	/* the work of watches that have ended is queued by then */
+	destroy_workqueue(later);
 }
