@@ -4,7 +4,7 @@
  *
  * An ordinary switch needs the scheduler that it replaces: a kthread must run, the stopper
  * of each CPU must, and no task may be in the way.  This way needs none of that.  All is
- * made ready while the payload is healthy: a writable alias of each entry and vmlinux's
+ * made ready while the payload is healthy: an alias of each entry and vmlinux's
  * bytes for it.  The CPUs are gathered by inter-processor interrupts from a timer's
  * interrupt, empty their run queues, get vmlinux's entries back, and fill the queues.
  *
@@ -32,7 +32,7 @@
 /**
  * struct schedmgr_home - what leads one payload's entries back to vmlinux
  * @payload: internal: whose runtime moves the tasks
- * @mapping: internal: the entries' pages, writable
+ * @mapping: internal: the entries' pages a second time
  * @count: internal: entries
  * @entry: internal: where to write what
  */
@@ -41,7 +41,7 @@ struct schedmgr_home {
 	void *mapping;
 	unsigned int count;
 	struct {
-		void *alias;
+		struct schedmgr_alias alias;
 		u8 original[SCHEDMGR_PATCH_SIZE];
 	} entry[];
 };
@@ -93,31 +93,43 @@ static unsigned int collect_pages(const struct schedmgr_redirects *r, struct pag
 	return n;
 }
 
+static bool add_entry(struct schedmgr_home *home, const struct schedmgr_redirect *e, void *address)
+{
+	memcpy(home->entry[home->count].original, e->original, SCHEDMGR_PATCH_SIZE);
+	return schedmgr_alias_at(&home->entry[home->count++].alias, address, SCHEDMGR_PATCH_SIZE);
+}
+
 /* Those that the payload owns: what another one has left is vmlinux's, and ftrace's, soon. */
-static void *map_entries(const struct schedmgr_redirects *r, struct schedmgr_home *home)
+static bool add_entries(struct schedmgr_home *home, const struct schedmgr_redirects *r)
 {
 	unsigned long last = 0, page;
-	struct page **pages;
 	unsigned int i, n = 0;
-	u8 *mapping;
 
-	pages = schedmgr_may_fail(kvmalloc_array(2 * r->count, sizeof(*pages), GFP_KERNEL), NULL);
-	if (!pages)
-		return NULL;
-	mapping = schedmgr_may_fail(vmap(pages, collect_pages(r, pages), VM_MAP, PAGE_KERNEL), NULL);
-	for (i = 0; mapping && i < r->count; i++) {
+	for (i = 0; i < r->count; i++) {
 		const u8 *entry = r->entry[i].entry;
 
 		page = (unsigned long)entry & PAGE_MASK;
 		n += page != last;
 		last = ((unsigned long)entry + SCHEDMGR_PATCH_SIZE - 1) & PAGE_MASK;
-		if (r->entry[i].to) {
-			home->entry[home->count].alias = mapping + (n - 1) * PAGE_SIZE + offset_in_page(entry);
-			memcpy(home->entry[home->count++].original, r->entry[i].original,
-			       SCHEDMGR_PATCH_SIZE);
-		}
+		if (r->entry[i].to &&
+		    !add_entry(home, &r->entry[i],
+			       home->mapping + (n - 1) * PAGE_SIZE + offset_in_page(entry)))
+			return false;
 		n += last != page;
 	}
+	return true;
+}
+
+static void *map_pages(const struct schedmgr_redirects *r)
+{
+	struct page **pages;
+	void *mapping;
+
+	pages = schedmgr_may_fail(kvmalloc_array(2 * r->count, sizeof(*pages), GFP_KERNEL), NULL);
+	if (!pages)
+		return NULL;
+	mapping = schedmgr_may_fail(vmap(pages, collect_pages(r, pages), VM_MAP, PAGE_KERNEL_RO),
+				    NULL);
 	kvfree(pages);
 	return mapping;
 }
@@ -139,12 +151,11 @@ struct schedmgr_home *schedmgr_home_make(const struct schedmgr_payload *payload,
 	if (!home)
 		return NULL;
 	home->payload = payload;
-	home->mapping = map_entries(r, home);
-	if (!home->mapping) {
-		kvfree(home);
-		return NULL;
-	}
-	return home;
+	home->mapping = map_pages(r);
+	if (home->mapping && add_entries(home, r))
+		return home;
+	schedmgr_home_free(home);
+	return NULL;
 }
 
 void schedmgr_home_free(struct schedmgr_home *home)
@@ -224,7 +235,8 @@ static void write_entries(void)
 	unsigned int i;
 
 	for (i = 0; i < plan->count; i++)
-		memcpy(plan->entry[i].alias, plan->entry[i].original, SCHEDMGR_PATCH_SIZE);
+		schedmgr_alias_write(&plan->entry[i].alias, plan->entry[i].original,
+				     SCHEDMGR_PATCH_SIZE);
 	schedmgr_overlays_flip(NULL);
 	WRITE_ONCE(schedmgr_running, NULL);
 }

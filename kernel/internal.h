@@ -11,6 +11,7 @@
 #include <linux/kobject.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
+#include <linux/pgtable.h>
 #include <linux/schedmgr.h>
 #include <asm/insn.h>
 
@@ -311,10 +312,24 @@ void schedmgr_slots_commit(void);
 void schedmgr_slots_flip(void);
 bool schedmgr_slots_owns(unsigned long address);
 
-/* alias.c: writable mappings of vmlinux */
+/* alias.c: second mappings of vmlinux, to write through */
 
-void *schedmgr_alias_map(const void *address, size_t size);
-void schedmgr_alias_unmap(void *alias);
+/**
+ * struct schedmgr_alias - a second address of something read-only
+ * @address: internal: that address
+ * @first: internal: page table entry of its first byte
+ * @last: internal: and of its last
+ */
+struct schedmgr_alias {
+	void *address;
+	pte_t *first;
+	pte_t *last;
+};
+
+bool schedmgr_alias_at(struct schedmgr_alias *alias, void *address, size_t size);
+int schedmgr_alias_map(struct schedmgr_alias *alias, const void *address, size_t size);
+void schedmgr_alias_unmap(struct schedmgr_alias *alias);
+void schedmgr_alias_write(const struct schedmgr_alias *alias, const void *bytes, size_t size);
 
 /* redirect.c: entries of vmlinux that lead somewhere else */
 
@@ -329,7 +344,7 @@ void schedmgr_alias_unmap(void *alias);
  * @from: internal: replacement before the switch, NULL: stock
  * @to: internal: replacement after the switch, NULL: stock
  * @slot: internal: what the entry jumps to during the switch, NULL: written in the window
- * @alias: internal: @entry, writable, where there is no @slot
+ * @alias: internal: to write to @entry, where there is no @slot
  * @next_alias: internal: the next entry that has an @alias
  * @original: internal: vmlinux's bytes
  */
@@ -341,7 +356,7 @@ struct schedmgr_redirect {
 	void *from;
 	void *to;
 	void *slot;
-	void *alias;
+	struct schedmgr_alias alias;
 	struct schedmgr_redirect *next_alias;
 	u8 original[SCHEDMGR_PATCH_SIZE];
 };

@@ -4,8 +4,8 @@
  *
  * The sched_class objects stay where they are, because their identity and order
  * matter; what they point to changes.  vmlinux has them in read-only memory; the
- * writable alias is made when the first payload that overlays them is activated, and
- * kept.
+ * alias to write through is made when the first payload that overlays them is activated,
+ * and kept.
  */
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -17,13 +17,13 @@
 /**
  * struct object - one object that some payload overlays
  * @shared: internal: where vmlinux has it
- * @alias: internal: the same memory, writable
+ * @alias: internal: to write to it
  * @stock: internal: what vmlinux has in it
  * @size: internal: bytes
  */
 struct object {
 	const void *shared;
-	void *alias;
+	struct schedmgr_alias alias;
 	void *stock;
 	u32 size;
 };
@@ -44,20 +44,21 @@ static struct object *find_object(const void *shared)
 static int add_object(const struct schedmgr_overlay *overlay)
 {
 	struct object *o = &objects[object_count];
+	int error;
 
 	if (object_count == OBJECTS_MAX)
 		return -ENOSPC;
 	o->stock = schedmgr_may_fail(kmemdup(overlay->shared, overlay->size, GFP_KERNEL), NULL);
 	if (!o->stock)
 		return -ENOMEM;
-	o->alias = schedmgr_may_fail(schedmgr_alias_map(overlay->shared, overlay->size), NULL);
-	if (!o->alias) {
+	error = schedmgr_alias_map(&o->alias, overlay->shared, overlay->size);
+	if (error) {
 		kfree(o->stock);
-		return -ENOMEM;
+		return error;
 	}
 	o->shared = overlay->shared;
 	o->size = overlay->size;
-	object_count++;
+	smp_store_release(&object_count, object_count + 1);	/* pairs with _flip() on the way home */
 	return 0;
 }
 
@@ -91,19 +92,19 @@ int schedmgr_overlays_prepare(const struct schedmgr_payload *payload)
  * schedmgr_overlays_flip() - give all objects the contents of a version
  * @to: its descriptor, NULL for stock; prepared
  *
- * Context: the stop window, one CPU.
+ * Context: the stop window or the way home, one CPU.
  */
 void schedmgr_overlays_flip(const struct schedmgr_payload *to)
 {
-	unsigned int i, j;
+	unsigned int i, j, count = smp_load_acquire(&object_count);	/* pairs with add_object() */
 
-	for (i = 0; i < object_count; i++) {
+	for (i = 0; i < count; i++) {
 		const void *contents = objects[i].stock;
 
 		for (j = 0; to && j < to->nr_overlays; j++)
 			if (to->overlays[j].shared == objects[i].shared)
 				contents = to->overlays[j].image;
-		memcpy(objects[i].alias, contents, objects[i].size);
+		schedmgr_alias_write(&objects[i].alias, contents, objects[i].size);
 	}
 }
 
@@ -112,7 +113,7 @@ void schedmgr_overlays_exit(void)
 	while (object_count) {
 		struct object *o = &objects[--object_count];
 
-		schedmgr_alias_unmap(o->alias);
+		schedmgr_alias_unmap(&o->alias);
 		kfree(o->stock);
 	}
 }

@@ -11,7 +11,7 @@
  *
  * A few entries do not begin with the nop (seven of 6.1's), so a task could be between
  * two of the instructions that the jump replaces.  In the window, after the stack
- * check, it cannot: they are written there, through an alias, one store or two each.
+ * check, it cannot: they are written there, through an alias.
  */
 #include <linux/err.h>
 #include <linux/kprobes.h>
@@ -53,6 +53,7 @@ static void add_owned(struct schedmgr_redirects *r, const struct schedmgr_redire
 	e->from = owned->to;
 	e->to = NULL;
 	e->slot = NULL;
+	e->alias = (struct schedmgr_alias){};
 }
 
 static void add_function(struct schedmgr_redirects *r, const struct schedmgr_version *to,
@@ -110,17 +111,16 @@ struct schedmgr_redirects *schedmgr_redirects_build(const struct schedmgr_redire
 /* Ends the aliases, which only the window needs. */
 static void unmap_aliases(struct schedmgr_redirects *r)
 {
-	for (; r->aliases; r->aliases = r->aliases->next_alias) {
-		schedmgr_alias_unmap(r->aliases->alias);
-		r->aliases->alias = NULL;
-	}
+	for (; r->aliases; r->aliases = r->aliases->next_alias)
+		schedmgr_alias_unmap(&r->aliases->alias);
 }
 
 static int map_alias(struct schedmgr_redirects *r, struct schedmgr_redirect *e)
 {
-	e->alias = schedmgr_may_fail(schedmgr_alias_map(e->entry, SCHEDMGR_PATCH_SIZE), NULL);
-	if (!e->alias)
-		return -ENOMEM;
+	int error = schedmgr_alias_map(&e->alias, e->entry, SCHEDMGR_PATCH_SIZE);
+
+	if (error)
+		return error;
 	e->next_alias = r->aliases;
 	r->aliases = e;
 	return 0;
@@ -292,7 +292,7 @@ void schedmgr_redirects_flip(struct schedmgr_redirects *r)
 	for (e = r->aliases; e; e = e->next_alias) {
 		if (e->to)
 			make_jump(jump, e->entry, e->to);
-		memcpy(e->alias, e->to ? jump : e->original, SCHEDMGR_PATCH_SIZE);
+		schedmgr_alias_write(&e->alias, e->to ? jump : e->original, SCHEDMGR_PATCH_SIZE);
 	}
 }
 
