@@ -169,7 +169,11 @@ void schedmgr_home_free(struct schedmgr_home *home)
 /**
  * schedmgr_home_close() - nobody goes home until the way is opened again
  *
- * Context: the switch worker, before it writes entries; the stop window, one CPU.
+ * Whoever goes home has interrupted all CPUs when he looks whether the way is open, so it is
+ * closed when this returns.
+ *
+ * Context: preemption off, for no longer than a batch of entries takes to be written: the
+ * switch worker; the stop window, one CPU; or stock is in charge.
  * Return: false when somebody went: stock is in charge.
  */
 bool schedmgr_home_close(void)
@@ -179,13 +183,13 @@ bool schedmgr_home_close(void)
 }
 
 /**
- * schedmgr_home_open() - open the way that was closed
+ * schedmgr_home_open() - open the way that was closed, unless somebody went
  *
  * Context: the switch worker.
  */
 void schedmgr_home_open(void)
 {
-	WRITE_ONCE(way_open, plan);
+	WRITE_ONCE(way_open, plan && !READ_ONCE(taken));
 }
 
 /**
@@ -244,6 +248,7 @@ static void write_entries(void)
 static void finish_rebuild(void)
 {
 	times.leave = sched_clock();
+	WRITE_ONCE(way_open, false);
 	smp_store_release(&taken, true);	/* pairs with schedmgr_home_taken() */
 	smp_store_release(&phase, PHASE_IDLE);	/* pairs with wait_while() */
 }

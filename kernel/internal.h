@@ -365,6 +365,7 @@ struct schedmgr_redirect {
  * struct schedmgr_redirects - all entries that a switch concerns, sorted by address
  * @count: internal: valid entries of @entry
  * @aliases: internal: those that are written in the window
+ * @written: internal: some of the others have been
  * @entry: internal: the entries
  *
  * After a switch those with a @to are the entries that the active version owns.
@@ -372,6 +373,7 @@ struct schedmgr_redirect {
 struct schedmgr_redirects {
 	unsigned int count;
 	struct schedmgr_redirect *aliases;
+	bool written;
 	struct schedmgr_redirect entry[];
 };
 
@@ -379,15 +381,16 @@ struct schedmgr_redirects *schedmgr_redirects_build(const struct schedmgr_redire
 						    const struct schedmgr_version *to);
 void schedmgr_redirects_free(struct schedmgr_redirects *r);
 const struct schedmgr_redirect *schedmgr_redirects_prepare(struct schedmgr_redirects *r, int *error);
-void schedmgr_redirects_arm(struct schedmgr_redirects *r);
-void schedmgr_redirects_settle(struct schedmgr_redirects *r, bool done);
+int schedmgr_redirects_arm(struct schedmgr_redirects *r, unsigned long deadline);
+int schedmgr_redirects_settle(struct schedmgr_redirects *r, bool done, unsigned long deadline);
+int schedmgr_redirects_abandon(struct schedmgr_redirects *r, unsigned long deadline);
 void schedmgr_redirects_flip(struct schedmgr_redirects *r);
-void schedmgr_redirects_abandon(struct schedmgr_redirects *r);
 
 /* records.c: ftrace's records of the entries that we own */
 
 void schedmgr_records_find(struct schedmgr_version *v);
-const struct schedmgr_redirect *schedmgr_records_claim(struct schedmgr_redirects *r);
+const struct schedmgr_redirect *schedmgr_records_claim(struct schedmgr_redirects *r,
+						       unsigned long deadline, int *error);
 void schedmgr_records_release(struct schedmgr_redirects *r, bool done);
 
 /* overlay.c: shared constant objects */
@@ -516,6 +519,12 @@ static inline const struct schedmgr_payload *schedmgr_active_payload(void)
 {
 	return READ_ONCE(schedmgr_running);
 }
+
+/* locks.c: mutexes of the kernel's, with a deadline */
+
+bool schedmgr_lock_until(struct mutex *mutex, unsigned long deadline);
+bool schedmgr_lock_text(unsigned long deadline);
+void schedmgr_unlock_text(void);
 
 /* pace.c: how long the switch worker keeps its CPU from others */
 

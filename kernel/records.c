@@ -207,17 +207,22 @@ static void update_code(void)
 /**
  * schedmgr_records_claim() - keep ftrace away from all entries of a switch
  * @r: the entries
+ * @deadline: in jiffies
+ * @error: out: 0; -EADDRINUSE somebody uses an entry; -EBUSY somebody changes what is traced, and
+ *         did until the deadline; nothing is claimed then
  *
  * Context: may sleep; takes text_mutex.
- * Return: the entry that somebody uses, who is in its @user where that can be told;
- * nothing is claimed then; or NULL.
+ * Return: the entry that somebody uses, who is in its @user where that can be told; or NULL.
  */
-const struct schedmgr_redirect *schedmgr_records_claim(struct schedmgr_redirects *r)
+const struct schedmgr_redirect *schedmgr_records_claim(struct schedmgr_redirects *r,
+						       unsigned long deadline, int *error)
 {
 	const struct schedmgr_redirect *used;
 	bool traced;
 
-	mutex_lock(schedmgr_kernel.ftrace_lock);
+	*error = schedmgr_lock_until(schedmgr_kernel.ftrace_lock, deadline) ? 0 : -EBUSY;
+	if (*error)
+		return NULL;
 	used = each_record(r, is_free);
 	if (!used) {
 		traced = each_record(r, is_unused);
@@ -226,6 +231,7 @@ const struct schedmgr_redirect *schedmgr_records_claim(struct schedmgr_redirects
 			update_code();
 	}
 	mutex_unlock(schedmgr_kernel.ftrace_lock);
+	*error = used ? -EADDRINUSE : 0;
 	return used;
 }
 

@@ -23,7 +23,7 @@
 
 #include "internal.h"
 
-/* Entries that are written in one go; real-time tasks of that CPU wait for as long. */
+/* Entries that are written in one go; real-time tasks of that CPU, and the way home, wait for as long. */
 #define BATCH	64
 
 #define INT3	0xcc
@@ -208,19 +208,19 @@ const struct schedmgr_redirect *schedmgr_redirects_prepare(struct schedmgr_redir
 	return NULL;
 }
 
+typedef const void *(*target_fn)(const struct schedmgr_redirect *e);
+
 /*
- * Leads every entry that has a slot to what target() says; in address order, or
- * each text_poke_queue() would flush the batch.
+ * Queues the next entries that have a slot, and writes them.  In address order, or each
+ * text_poke_queue() would flush the batch.  Returns the first entry that is left.
  */
-static void poke_all(const struct schedmgr_redirects *r,
-		     const void *(*target)(const struct schedmgr_redirect *e))
+static const struct schedmgr_redirect *write_batch(const struct schedmgr_redirects *r,
+						   const struct schedmgr_redirect *e, target_fn target)
 {
-	const struct schedmgr_redirect *e;
 	u8 jump[SCHEDMGR_PATCH_SIZE];
 	unsigned int queued = 0;
 
-	lockdep_assert_held(schedmgr_kernel.text_mutex);
-	for (e = r->entry; e < r->entry + r->count; e++) {
+	for (; e < r->entry + r->count && queued < BATCH; e++) {
 		const void *where = target(e);
 
 		if (!e->slot)
@@ -229,12 +229,43 @@ static void poke_all(const struct schedmgr_redirects *r,
 			make_jump(jump, e->entry, where);
 		schedmgr_kernel.text_poke_queue(e->entry, where ? jump : e->original,
 						SCHEDMGR_PATCH_SIZE, NULL);
-		if (++queued % BATCH == 0) {
-			schedmgr_kernel.text_poke_finish();
-			schedmgr_give_way();
-		}
+		queued++;
 	}
 	schedmgr_kernel.text_poke_finish();
+	return e;
+}
+
+/*
+ * Leads every entry that has a slot to what target() says, in batches.  The way home is shut for a
+ * batch, which nothing delays but interrupts: the scheduler is not asked for anything in between.
+ * Between two batches it is open, no lock is held, and the worker may sleep; whoever goes home
+ * then writes vmlinux's bytes over all that the active version owns, written by a batch or not.
+ * @home: somebody has gone home, and nobody will again.
+ */
+static int write_all(struct schedmgr_redirects *r, target_fn target, bool home,
+		     unsigned long deadline)
+{
+	const struct schedmgr_redirect *e = r->entry;
+
+	while (e < r->entry + r->count) {
+		bool open;
+
+		if (!schedmgr_lock_text(deadline))
+			return -EBUSY;
+		preempt_disable();
+		open = schedmgr_home_close() || home;
+		if (open) {
+			r->written = true;
+			e = write_batch(r, e, target);
+		}
+		schedmgr_home_open();
+		preempt_enable();
+		schedmgr_unlock_text();
+		if (!open)
+			return -ECANCELED;
+		schedmgr_give_way();
+	}
+	return 0;
 }
 
 static const void *target_slot(const struct schedmgr_redirect *e)
@@ -255,26 +286,63 @@ static const void *target_to(const struct schedmgr_redirect *e)
 /**
  * schedmgr_redirects_arm() - lead all entries through their slots
  * @r: the entries, prepared
+ * @deadline: in jiffies
  *
- * Context: may sleep; text_mutex held.
+ * Context: may sleep; takes cpus_read_lock() and text_mutex; the switch worker.
+ * Return: 0; -EBUSY somebody else writes code, and did until the deadline; -ECANCELED somebody
+ * has gone home. Some entries may be armed then: they are to be settled, or abandoned.
  */
-void schedmgr_redirects_arm(struct schedmgr_redirects *r)
+int schedmgr_redirects_arm(struct schedmgr_redirects *r, unsigned long deadline)
 {
+	if (!schedmgr_lock_text(deadline))
+		return -EBUSY;
 	schedmgr_slots_commit();
-	poke_all(r, target_slot);
+	schedmgr_unlock_text();
+	return write_all(r, target_slot, false, deadline);
 }
 
 /**
  * schedmgr_redirects_settle() - lead all entries directly to where their slots lead
- * @r: the entries, armed
+ * @r: the entries, some or all of them armed
  * @done: the switch was made; false: it was given up
+ * @deadline: in jiffies
  *
- * Context: may sleep; text_mutex held.
+ * Context: may sleep; takes cpus_read_lock() and text_mutex; the switch worker.
+ * Return: 0; -EBUSY, to be called again; -ECANCELED somebody has gone home: the entries are to
+ * be abandoned.
  */
-void schedmgr_redirects_settle(struct schedmgr_redirects *r, bool done)
+int schedmgr_redirects_settle(struct schedmgr_redirects *r, bool done, unsigned long deadline)
 {
-	poke_all(r, done ? target_to : target_from);
-	unmap_aliases(r);
+	int error = 0;
+
+	if (r->written)
+		error = write_all(r, done ? target_to : target_from, false, deadline);
+	if (!error)
+		unmap_aliases(r);
+	return error;
+}
+
+/**
+ * schedmgr_redirects_abandon() - somebody has gone home: make all entries vmlinux's
+ * @r: the entries, some or all of them armed or settled; none has a version to lead to any more
+ * @deadline: in jiffies
+ *
+ * Those that are written in the window are vmlinux's already.
+ *
+ * Context: as schedmgr_redirects_settle().
+ * Return: 0; -EBUSY, to be called again.
+ */
+int schedmgr_redirects_abandon(struct schedmgr_redirects *r, unsigned long deadline)
+{
+	struct schedmgr_redirect *e;
+	int error;
+
+	for (e = r->entry; e < r->entry + r->count; e++)
+		e->from = NULL;
+	error = write_all(r, target_from, true, deadline);
+	if (!error)
+		unmap_aliases(r);
+	return error;
 }
 
 /**
@@ -294,18 +362,4 @@ void schedmgr_redirects_flip(struct schedmgr_redirects *r)
 			make_jump(jump, e->entry, e->to);
 		schedmgr_alias_write(&e->alias, e->to ? jump : e->original, SCHEDMGR_PATCH_SIZE);
 	}
-}
-
-/**
- * schedmgr_redirects_abandon() - all entries are vmlinux's already, without a switch
- * @r: the entries; to be settled as given up
- *
- * Context: the switch worker.
- */
-void schedmgr_redirects_abandon(struct schedmgr_redirects *r)
-{
-	struct schedmgr_redirect *e;
-
-	for (e = r->entry; e < r->entry + r->count; e++)
-		e->from = NULL;
 }

@@ -445,11 +445,14 @@ static DEFINE_KTHREAD_WORK(throw_out_work, throw_out);
 /**
  * schedmgr_switch_wake() - the watchdog has found something, or has brought the machine home
  *
+ * The payload may have lost a wake-up of the worker: whatever that sleeps for, it looks again.
+ *
  * Context: any but NMI.
  */
 void schedmgr_switch_wake(void)
 {
 	kthread_queue_work(worker, &throw_out_work);
+	wake_up_process(worker->task);
 }
 
 static void post_conflict(struct kthread_work *work)

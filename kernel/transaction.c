@@ -14,7 +14,6 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/cpu.h>
 #include <linux/delay.h>
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
@@ -28,6 +27,7 @@
 #include "internal.h"
 
 #define RETRY_MS	20	/* between two attempts while somebody is in the way */
+#define NEVER		(jiffies + MAX_JIFFY_OFFSET)	/* no deadline */
 
 /* All entries of the last switch, NULL before the first; only for the switch worker. */
 static struct schedmgr_redirects *owned;
@@ -132,13 +132,13 @@ static void tell_payloads(struct schedmgr_transaction *t, bool done)
 static int claim(struct schedmgr_transaction *t)
 {
 	const struct schedmgr_redirect *used;
-	int error = 0;
+	int error;
 
-	used = schedmgr_records_claim(t->redirects);
-	if (used) {
+	used = schedmgr_records_claim(t->redirects, t->deadline, &error);
+	if (used)
 		report_entry(t->report, used);
-		return -EADDRINUSE;
-	}
+	if (error)
+		return error;
 	used = schedmgr_redirects_prepare(t->redirects, &error);
 	if (used)
 		report_entry(t->report, used);
@@ -151,39 +151,24 @@ static int claim(struct schedmgr_transaction *t)
 	return error;
 }
 
-static void arm(struct schedmgr_transaction *t)
-{
-	cpus_read_lock();
-	mutex_lock(schedmgr_kernel.text_mutex);
-	schedmgr_redirects_arm(t->redirects);
-	mutex_unlock(schedmgr_kernel.text_mutex);
-	cpus_read_unlock();
-}
-
 /*
- * Opens the way home again, which is closed while entries are written.  Where somebody has gone
- * that way, from the version before or from the new one, all entries are vmlinux's, and given back.
+ * Where somebody has gone home meanwhile, from the version before or from the new one, all entries
+ * are vmlinux's, and given back.
  */
 static void settle(struct schedmgr_transaction *t, bool done)
 {
-	bool home = !schedmgr_home_close();
+	bool home;
 
+	home = schedmgr_redirects_settle(t->redirects, done, NEVER) == -ECANCELED;
 	if (home)
-		schedmgr_redirects_abandon(t->redirects);
-	cpus_read_lock();
-	mutex_lock(schedmgr_kernel.text_mutex);
-	schedmgr_redirects_settle(t->redirects, done && !home);
-	mutex_unlock(schedmgr_kernel.text_mutex);
-	cpus_read_unlock();
+		schedmgr_redirects_abandon(t->redirects, NEVER);
 	schedmgr_records_release(t->redirects, done && !home);
 	if (done)
 		swap(owned, t->redirects);
-	if (home) {
-		schedmgr_redirects_free(owned);
-		owned = NULL;
+	if (!home)
 		return;
-	}
-	schedmgr_home_open();
+	schedmgr_redirects_free(owned);
+	owned = NULL;
 }
 
 static void reset_checks(struct schedmgr_transaction *t)
@@ -224,12 +209,11 @@ static int open_window(struct schedmgr_transaction *t)
 		.checks = t->checks,
 		.home = t->home,
 	};
-	cpus_read_lock();
-	mutex_lock(schedmgr_kernel.text_mutex);
+	if (!schedmgr_lock_text(t->deadline))
+		return -EBUSY;
 	t->report->when_ns = ktime_get_boottime_ns();
 	error = schedmgr_window_open(&t->window);
-	mutex_unlock(schedmgr_kernel.text_mutex);
-	cpus_read_unlock();
+	schedmgr_unlock_text();
 	t->home = t->window.home;
 	collect_checks(t);
 	return error;
@@ -281,16 +265,12 @@ static int try_until_deadline(struct schedmgr_transaction *t)
 
 static int switch_for_real(struct schedmgr_transaction *t)
 {
-	int error;
+	int error = schedmgr_redirects_arm(t->redirects, t->deadline);
 
-	if (!schedmgr_home_close()) {
-		schedmgr_records_release(t->redirects, false);
-		return -ECANCELED;
+	if (!error) {
+		pr_debug("%s -> %s: armed\n", t->from->name, t->to->name);
+		error = try_until_deadline(t);
 	}
-	arm(t);
-	schedmgr_home_open();
-	pr_debug("%s -> %s: armed\n", t->from->name, t->to->name);
-	error = try_until_deadline(t);
 	if (!error) {
 		schedmgr_slots_checked();
 		report_window(t->report, &t->window);
