@@ -94,6 +94,9 @@ int schedmgr_resolve(struct schedmgr_symbol *symbols, size_t count);
 #define SCHEDMGR_KERNEL_OBJECTS(F)						\
 	F(struct mutex, text_mutex, "text_mutex")				\
 	F(struct mutex, ftrace_lock, "ftrace_lock")				\
+	F(struct mutex, kprobe_mutex, "kprobe_mutex")				\
+	F(struct list_head, kprobe_blacklist, "kprobe_blacklist")		\
+	F(raw_spinlock_t, vector_lock, "vector_lock")				\
 	F(struct ftrace_ops __rcu *, ftrace_ops_list, "ftrace_ops_list")	\
 	F(struct ftrace_ops, ftrace_list_end, "ftrace_list_end")		\
 	F(int, ftrace_enabled, "ftrace_enabled")				\
@@ -380,11 +383,23 @@ struct schedmgr_redirects {
 struct schedmgr_redirects *schedmgr_redirects_build(const struct schedmgr_redirects *owned,
 						    const struct schedmgr_version *to);
 void schedmgr_redirects_free(struct schedmgr_redirects *r);
-const struct schedmgr_redirect *schedmgr_redirects_prepare(struct schedmgr_redirects *r, int *error);
+const struct schedmgr_redirect *schedmgr_redirects_prepare(struct schedmgr_redirects *r,
+							   unsigned long deadline, int *error);
+const struct schedmgr_redirect *schedmgr_redirects_probed(const struct schedmgr_redirects *r);
+void schedmgr_redirects_allow_probes(const struct schedmgr_redirects *r, bool done);
 int schedmgr_redirects_arm(struct schedmgr_redirects *r, unsigned long deadline);
 int schedmgr_redirects_settle(struct schedmgr_redirects *r, bool done, unsigned long deadline);
 int schedmgr_redirects_abandon(struct schedmgr_redirects *r, unsigned long deadline);
 void schedmgr_redirects_flip(struct schedmgr_redirects *r);
+
+/* probes.c: keeps kprobes off the entries that are written in the window */
+
+int schedmgr_probes_init(void);
+void schedmgr_probes_exit(void);
+int schedmgr_probes_forbid(const u8 *entry, unsigned long deadline);
+void schedmgr_probes_allow(const u8 *entry);
+bool schedmgr_probes_has(u8 *entry);
+bool schedmgr_probes_registers(unsigned long address);
 
 /* records.c: ftrace's records of the entries that we own */
 
@@ -492,6 +507,7 @@ struct schedmgr_home;
  * @home: internal: in: the way home from @to, NULL for stock; out, when the switch was made: the
  *        one from @from
  * @full: internal: out: all stacks were checked in the window
+ * @probed: internal: out: with -EADDRINUSE, the entry that somebody has put a kprobe on
  * @times: internal: out
  * @stop: internal: out: ns of sched_clock() that stop_machine() took
  * @rebuilt: internal: out: tasks taken off the run queues and put back
@@ -504,6 +520,7 @@ struct schedmgr_window {
 	struct schedmgr_check __percpu *checks;
 	struct schedmgr_home *home;
 	bool full;
+	const struct schedmgr_redirect *probed;
 	struct schedmgr_window_times times;
 	u64 stop;
 	unsigned int rebuilt;

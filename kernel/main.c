@@ -34,6 +34,9 @@ static int __init schedmgr_init(void)
 	error = schedmgr_slots_init();
 	if (error)
 		goto debugfs;
+	error = schedmgr_probes_init();
+	if (error)
+		goto slots;
 	error = schedmgr_selftest();
 	if (error)
 		goto slots;
@@ -126,6 +129,7 @@ static void __exit schedmgr_exit(void)
 	schedmgr_netlink_exit();
 	schedmgr_events_exit();
 	schedmgr_imports_exit();
+	schedmgr_probes_exit();
 	schedmgr_slots_exit();
 	schedmgr_overlays_exit();
 	debugfs_remove(schedmgr_debugfs);

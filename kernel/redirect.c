@@ -14,7 +14,6 @@
  * check, it cannot: they are written there, through an alias.
  */
 #include <linux/err.h>
-#include <linux/kprobes.h>
 #include <linux/mutex.h>
 #include <linux/overflow.h>
 #include <linux/preempt.h>
@@ -145,21 +144,6 @@ static void make_jump(u8 *jump, const u8 *at, const void *target)
 	memcpy(jump + 1, &distance, sizeof(distance));
 }
 
-/* A probe on an instruction that the jump replaces, behind the first; where there is a nop, it is all of that. */
-static bool has_probe_inside(const struct schedmgr_redirect *e)
-{
-	unsigned int i;
-	bool has = false;
-
-	if (has_nop(e))
-		return false;
-	preempt_disable();
-	for (i = 1; i < SCHEDMGR_PATCH_SIZE; i++)
-		has = has || schedmgr_kernel.get_kprobe(e->entry + i);
-	preempt_enable();
-	return has;
-}
-
 /* Is the entry in somebody else's hands?  It is vmlinux's own, or jumps where we led it. */
 static bool is_foreign(const struct schedmgr_redirect *e)
 {
@@ -169,43 +153,92 @@ static bool is_foreign(const struct schedmgr_redirect *e)
 		make_jump(jump, e->entry, e->from);
 		return memcmp(e->entry, jump, sizeof(jump));
 	}
-	return *e->entry == INT3 || *e->entry == CALL32 || *e->entry == JMP32 || has_probe_inside(e);
+	return *e->entry == INT3 || *e->entry == CALL32 || *e->entry == JMP32 ||
+	       (!has_nop(e) && schedmgr_probes_has(e->entry));
+}
+
+/* An entry whose bytes are vmlinux's, kept; whoever has it is told. */
+static int prepare_entry(struct schedmgr_redirects *r, struct schedmgr_redirect *e,
+			 unsigned long deadline)
+{
+	const u8 *body = e->entry + SCHEDMGR_PATCH_SIZE;
+	int error;
+
+	if (!has_nop(e)) {
+		error = schedmgr_probes_forbid(e->entry, deadline);
+		if (error)
+			return error;
+	}
+	if (is_foreign(e)) {
+		e->user = *e->entry == INT3 || schedmgr_probes_has(e->entry) ? "a kprobe" : NULL;
+		return -EADDRINUSE;
+	}
+	if (!has_nop(e))
+		return map_alias(r, e);
+	return schedmgr_may_fail(schedmgr_slots_add(e->from ?: body, e->to ?: body, &e->slot),
+				 -ENOSPC);
 }
 
 /**
  * schedmgr_redirects_prepare() - keep vmlinux's bytes, draft the slots, map the aliases
  * @r: the entries, claimed
- * @error: out: 0; -EADDRINUSE an entry is in somebody else's hands; -ENOSPC too
- *         many functions; -ENOMEM
+ * @deadline: in jiffies
+ * @error: out: 0; -EADDRINUSE an entry is in somebody else's hands; -EBUSY somebody else changes
+ *         kprobes, and did until the deadline; -ENOSPC too many functions; -ENOMEM
+ *
+ * Whatever it returns, schedmgr_redirects_allow_probes() has to follow.
  *
  * Context: may sleep; the switch worker.
  * Return: the entry that is in the way, or NULL.
  */
-const struct schedmgr_redirect *schedmgr_redirects_prepare(struct schedmgr_redirects *r, int *error)
+const struct schedmgr_redirect *schedmgr_redirects_prepare(struct schedmgr_redirects *r,
+							   unsigned long deadline, int *error)
 {
 	struct schedmgr_redirect *e;
 
 	*error = 0;
 	schedmgr_slots_begin();
 	for (e = r->entry; e < r->entry + r->count; e++) {
-		const u8 *body = e->entry + SCHEDMGR_PATCH_SIZE;
-
 		if (!e->from)
 			memcpy(e->original, e->entry, sizeof(e->original));
-		if (is_foreign(e)) {
-			e->user = *e->entry == INT3 || has_probe_inside(e) ? "a kprobe" : NULL;
-			*error = -EADDRINUSE;
-			return e;
-		}
-		if (has_nop(e))
-			*error = schedmgr_may_fail(schedmgr_slots_add(e->from ?: body, e->to ?: body,
-								      &e->slot), -ENOSPC);
-		else
-			*error = map_alias(r, e);
+		*error = prepare_entry(r, e, deadline);
 		if (*error)
-			return NULL;
+			return *error == -EADDRINUSE ? e : NULL;
 	}
 	return NULL;
+}
+
+/**
+ * schedmgr_redirects_probed() - has a kprobe come to an entry that is written in the window?
+ * @r: the entries, prepared
+ *
+ * Context: the stop window, one CPU; nobody is in the middle of registering one.
+ * Return: that entry, or NULL.
+ */
+const struct schedmgr_redirect *schedmgr_redirects_probed(const struct schedmgr_redirects *r)
+{
+	const struct schedmgr_redirect *e;
+
+	for (e = r->aliases; e; e = e->next_alias)
+		if (!e->from && schedmgr_probes_has(e->entry))
+			return e;
+	return NULL;
+}
+
+/**
+ * schedmgr_redirects_allow_probes() - kprobes may come again to the entries that are vmlinux's
+ * @r: the entries, settled
+ * @done: the switch was made; false: it was given up
+ *
+ * Context: the switch worker.
+ */
+void schedmgr_redirects_allow_probes(const struct schedmgr_redirects *r, bool done)
+{
+	const struct schedmgr_redirect *e;
+
+	for (e = r->entry; e < r->entry + r->count; e++)
+		if (!has_nop(e) && !(done ? e->to : e->from))
+			schedmgr_probes_allow(e->entry);
 }
 
 typedef const void *(*target_fn)(const struct schedmgr_redirect *e);

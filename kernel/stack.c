@@ -43,7 +43,8 @@ static bool is_forbidden(const struct schedmgr_check *check, unsigned long addre
 		return true;
 	if (check->from->payload && within_module(address, check->from->payload->owner))
 		return true;
-	return check->to->payload && in_replaced(check->to, address);
+	return check->to->payload &&
+	       (in_replaced(check->to, address) || schedmgr_probes_registers(address));
 }
 
 static bool blocked_by(struct schedmgr_check *check, struct task_struct *task,

@@ -34,7 +34,10 @@ static struct schedmgr_redirects *owned;
 
 static void report_entry(struct schedmgr_report *report, const struct schedmgr_redirect *e)
 {
+	if (!e)
+		return;
 	report->blocker = SCHEDMGR_BLOCKER_ENTRY;
+	report->blocker_pid = 0;
 	strscpy(report->blocker_comm, e->user ?: "", sizeof(report->blocker_comm));
 	strscpy(report->blocker_function, e->name, sizeof(report->blocker_function));
 }
@@ -129,25 +132,30 @@ static void tell_payloads(struct schedmgr_transaction *t, bool done)
 		t->to->payload->ops->activated();
 }
 
+/* Gives back what the version that does not run has claimed. */
+static void release(struct schedmgr_redirects *r, bool done)
+{
+	schedmgr_records_release(r, done);
+	schedmgr_redirects_allow_probes(r, done);
+}
+
 static int claim(struct schedmgr_transaction *t)
 {
 	const struct schedmgr_redirect *used;
 	int error;
 
 	used = schedmgr_records_claim(t->redirects, t->deadline, &error);
-	if (used)
-		report_entry(t->report, used);
+	report_entry(t->report, used);
 	if (error)
 		return error;
-	used = schedmgr_redirects_prepare(t->redirects, &error);
-	if (used)
-		report_entry(t->report, used);
+	used = schedmgr_redirects_prepare(t->redirects, t->deadline, &error);
+	report_entry(t->report, used);
 	if (!error && t->to->payload) {
 		t->home = schedmgr_home_make(t->to->payload, t->redirects);
 		error = t->home ? 0 : -ENOMEM;
 	}
 	if (error)
-		schedmgr_records_release(t->redirects, false);
+		release(t->redirects, false);
 	return error;
 }
 
@@ -162,7 +170,7 @@ static void settle(struct schedmgr_transaction *t, bool done)
 	home = schedmgr_redirects_settle(t->redirects, done, NEVER) == -ECANCELED;
 	if (home)
 		schedmgr_redirects_abandon(t->redirects, NEVER);
-	schedmgr_records_release(t->redirects, done && !home);
+	release(t->redirects, done && !home);
 	if (done)
 		swap(owned, t->redirects);
 	if (!home)
@@ -215,6 +223,7 @@ static int open_window(struct schedmgr_transaction *t)
 	error = schedmgr_window_open(&t->window);
 	schedmgr_unlock_text();
 	t->home = t->window.home;
+	report_entry(t->report, t->window.probed);
 	collect_checks(t);
 	return error;
 }
@@ -284,7 +293,7 @@ static int switch_dry(struct schedmgr_transaction *t)
 {
 	int error = try_until_deadline(t);
 
-	schedmgr_records_release(t->redirects, false);
+	release(t->redirects, false);
 	return error;
 }
 
@@ -327,7 +336,7 @@ int schedmgr_transaction_clean_up(void)
 	if (!none)
 		return -ENOMEM;
 	schedmgr_home_close();
-	schedmgr_records_release(none, true);
+	release(none, true);
 	swap(owned, none);
 	schedmgr_redirects_free(none);
 	schedmgr_home_forget();

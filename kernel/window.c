@@ -83,6 +83,9 @@ static enum phase end_check(struct run *run)
 	run->window->times.checked = sched_clock();
 	if (READ_ONCE(run->busy))
 		return PHASE_LEAVE;
+	run->window->probed = schedmgr_redirects_probed(run->window->redirects);
+	if (run->window->probed)
+		return PHASE_LEAVE;
 	/* Not earlier: a CPU that does not come would keep all others here for ever. */
 	run->home = !schedmgr_home_close();
 	return run->home ? PHASE_LEAVE : PHASE_QUIESCE;
@@ -162,8 +165,8 @@ static bool shares_queues(const struct schedmgr_version *version)
  * @window: what is to be done; filled with what was done
  *
  * Context: may sleep; cpus_read_lock() and text_mutex held.
- * Return: 0; -EBUSY somebody is in the way, see @window->checks; -ECANCELED somebody has gone
- * home meanwhile; nothing has changed then.
+ * Return: 0; -EBUSY somebody is in the way, see @window->checks; -EADDRINUSE a kprobe is, see
+ * @window->probed; -ECANCELED somebody has gone home meanwhile; nothing has changed then.
  */
 int schedmgr_window_open(struct schedmgr_window *window)
 {
@@ -186,6 +189,8 @@ int schedmgr_window_open(struct schedmgr_window *window)
 	window->rebuilt = atomic_read(&run.rebuilt);
 	if (error)
 		return error;
+	if (window->probed)
+		return -EADDRINUSE;
 	if (run.home)
 		return -ECANCELED;
 	return run.busy ? -EBUSY : 0;
