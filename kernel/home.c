@@ -288,6 +288,22 @@ static void join(void *unused)
 		go();
 }
 
+/*
+ * A CPU comes on line under vector_lock: while that is held here, none does.  Whoever else takes it
+ * has interrupts off, so only a CPU that is on its way can have it by now.  A CPU that goes
+ * does so in stop_machine(), where it would not have come.
+ */
+static bool hold_cpus(void)
+{
+	if (!raw_spin_trylock(schedmgr_kernel.vector_lock))
+		return false;
+	if (cpumask_equal(&wanted, cpu_online_mask))
+		return true;
+	raw_spin_unlock(schedmgr_kernel.vector_lock);
+	return false;
+}
+
+/* With true, CPUs are held. */
 static bool gather(void)
 {
 	u64 begin = ktime_get_mono_fast_ns();
@@ -302,7 +318,7 @@ static bool gather(void)
 			return false;
 		cpu_relax();
 	}
-	return cpumask_equal(&wanted, cpu_online_mask) && READ_ONCE(way_open);
+	return READ_ONCE(way_open) && hold_cpus();
 }
 
 /**
@@ -330,6 +346,8 @@ int schedmgr_home_go(struct cpumask *missing)
 	times.enter = sched_clock();
 	smp_store_release(&phase, PHASE_QUIESCE);	/* pairs with wait_while() */
 	go();
+	wait_while(PHASE_REBUILD);	/* for the others */
+	raw_spin_unlock(schedmgr_kernel.vector_lock);
 	return 0;
 }
 

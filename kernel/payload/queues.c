@@ -54,6 +54,13 @@ struct waiting {
 
 static DEFINE_PER_CPU(struct waiting, waiting);
 
+static struct task_struct *task_of_node(struct rb_node *node)
+{
+	struct sched_dl_entity *dl = rb_entry(node, struct sched_dl_entity, rb_node);
+
+	return container_of(dl, struct task_struct, dl);
+}
+
 /**
  * schedmgr_each_dying() - visit this CPU's queued tasks that are exiting
  * @visit: called for each
@@ -67,9 +74,15 @@ static DEFINE_PER_CPU(struct waiting, waiting);
 void schedmgr_each_dying(void (*visit)(struct task_struct *task, void *data), void *data)
 {
 	struct rq *rq = this_rq();
+	struct rb_node *node;
 	struct task_struct *p;
 	int priority;
 
+	for (node = rb_first_cached(&rq->dl.root); node; node = rb_next(node)) {
+		p = task_of_node(node);
+		if (p->exit_state)
+			visit(p, data);
+	}
 	list_for_each_entry(p, &rq->cfs_tasks, se.group_node)
 		if (p->exit_state)
 			visit(p, data);
@@ -142,8 +155,7 @@ static unsigned int leave_deadline(struct rq *rq, struct waiting *w)
 	unsigned int n;
 
 	for (n = 0; (node = rb_first_cached(&rq->dl.root)); n++) {
-		struct sched_dl_entity *dl = rb_entry(node, struct sched_dl_entity, rb_node);
-		struct task_struct *p = container_of(dl, struct task_struct, dl);
+		struct task_struct *p = task_of_node(node);
 
 		leave(rq, p, &p->rt.run_list, &w->deadline);
 	}
