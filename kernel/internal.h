@@ -308,8 +308,10 @@ void schedmgr_btf_text(const struct schedmgr_btf *btf, u32 id, char text[SCHEDMG
 
 int schedmgr_slots_init(void);
 void schedmgr_slots_exit(void);
-void schedmgr_slots_begin(void);
+bool schedmgr_slots_begin(unsigned int n, bool to_stock);
+bool schedmgr_slots_fit(void);
 void schedmgr_slots_checked(void);
+void schedmgr_slots_given_up(void);
 int schedmgr_slots_add(const void *from, const void *to, void **slot);
 void schedmgr_slots_commit(void);
 void schedmgr_slots_flip(void);
@@ -384,7 +386,7 @@ struct schedmgr_redirects *schedmgr_redirects_build(const struct schedmgr_redire
 						    const struct schedmgr_version *to);
 void schedmgr_redirects_free(struct schedmgr_redirects *r);
 const struct schedmgr_redirect *schedmgr_redirects_prepare(struct schedmgr_redirects *r,
-							   unsigned long deadline, int *error);
+							   bool to_stock, unsigned long deadline, int *error);
 const struct schedmgr_redirect *schedmgr_redirects_probed(const struct schedmgr_redirects *r);
 void schedmgr_redirects_allow_probes(const struct schedmgr_redirects *r, bool done);
 int schedmgr_redirects_arm(struct schedmgr_redirects *r, unsigned long deadline);
@@ -406,7 +408,7 @@ bool schedmgr_probes_registers(unsigned long address);
 void schedmgr_records_find(struct schedmgr_version *v);
 const struct schedmgr_redirect *schedmgr_records_claim(struct schedmgr_redirects *r,
 						       unsigned long deadline, int *error);
-void schedmgr_records_release(struct schedmgr_redirects *r, bool done);
+int schedmgr_records_release(struct schedmgr_redirects *r, bool done, unsigned long deadline);
 
 /* overlay.c: shared constant objects */
 
@@ -710,6 +712,7 @@ struct schedmgr_transaction {
 };
 
 int schedmgr_transaction_clean_up(void);
+int schedmgr_transaction_finish(unsigned long deadline);
 int schedmgr_transaction_run(struct schedmgr_transaction *t);
 void schedmgr_transaction_exit(void);
 

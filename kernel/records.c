@@ -239,14 +239,18 @@ const struct schedmgr_redirect *schedmgr_records_claim(struct schedmgr_redirects
  * schedmgr_records_release() - give back the entries that are vmlinux's again
  * @r: the entries, claimed and settled
  * @done: the switch was made; false: it was given up
+ * @deadline: in jiffies
  *
  * Context: may sleep; takes text_mutex.
+ * Return: 0; -EBUSY somebody changes what is traced, and did until the deadline: to be called again.
  */
-void schedmgr_records_release(struct schedmgr_redirects *r, bool done)
+int schedmgr_records_release(struct schedmgr_redirects *r, bool done, unsigned long deadline)
 {
-	mutex_lock(schedmgr_kernel.ftrace_lock);
+	if (!schedmgr_lock_until(schedmgr_kernel.ftrace_lock, deadline))
+		return -EBUSY;
 	each_record(r, done ? give_to_stock : give_from_stock);
 	if (each_record(r, is_unused))
 		update_code();
 	mutex_unlock(schedmgr_kernel.ftrace_lock);
+	return 0;
 }

@@ -13,7 +13,9 @@
  * two of the instructions that the jump replaces.  In the window, after the stack
  * check, it cannot: they are written there, through an alias.
  */
+#include <linux/delay.h>
 #include <linux/err.h>
+#include <linux/jiffies.h>
 #include <linux/mutex.h>
 #include <linux/overflow.h>
 #include <linux/preempt.h>
@@ -21,9 +23,12 @@
 #include <linux/string.h>
 
 #include "internal.h"
+#include "slots.h"
 
 /* Entries that are written in one go; real-time tasks of that CPU, and the way home, wait for as long. */
 #define BATCH	64
+
+#define DRAFT_RETRY_MS	20	/* until slots may be free */
 
 #define INT3	0xcc
 #define CALL32	0xe8
@@ -161,7 +166,6 @@ static bool is_foreign(const struct schedmgr_redirect *e)
 static int prepare_entry(struct schedmgr_redirects *r, struct schedmgr_redirect *e,
 			 unsigned long deadline)
 {
-	const u8 *body = e->entry + SCHEDMGR_PATCH_SIZE;
 	int error;
 
 	if (!has_nop(e)) {
@@ -173,31 +177,70 @@ static int prepare_entry(struct schedmgr_redirects *r, struct schedmgr_redirect 
 		e->user = *e->entry == INT3 || schedmgr_probes_has(e->entry) ? "a kprobe" : NULL;
 		return -EADDRINUSE;
 	}
-	if (!has_nop(e))
-		return map_alias(r, e);
-	return schedmgr_may_fail(schedmgr_slots_add(e->from ?: body, e->to ?: body, &e->slot),
-				 -ENOSPC);
+	return has_nop(e) ? 0 : map_alias(r, e);
+}
+
+/* A slot for each entry that begins with the nop. */
+static int draft_generation(struct schedmgr_redirects *r)
+{
+	struct schedmgr_redirect *e;
+	int error = 0;
+
+	for (e = r->entry; e < r->entry + r->count && !error; e++) {
+		const u8 *body = e->entry + SCHEDMGR_PATCH_SIZE;
+
+		if (has_nop(e))
+			error = schedmgr_may_fail(schedmgr_slots_add(e->from ?: body, e->to ?: body,
+								     &e->slot), -ENOSPC);
+	}
+	return error;
+}
+
+static int draft_slots(struct schedmgr_redirects *r, bool to_stock)
+{
+	unsigned int n;
+	int error;
+
+	for (n = 0; n < SCHEDMGR_SLOT_GENERATIONS; n++) {
+		if (!schedmgr_slots_begin(n, to_stock))
+			continue;
+		error = draft_generation(r);
+		if (error || schedmgr_slots_fit())
+			return error;
+	}
+	return -EBUSY;
+}
+
+static int draft_until(struct schedmgr_redirects *r, bool to_stock, unsigned long deadline)
+{
+	int error;
+
+	for (;;) {
+		error = draft_slots(r, to_stock);
+		if (error != -EBUSY || time_after_eq(jiffies, deadline))
+			return error;
+		msleep(DRAFT_RETRY_MS);
+	}
 }
 
 /**
  * schedmgr_redirects_prepare() - keep vmlinux's bytes, draft the slots, map the aliases
  * @r: the entries, claimed
+ * @to_stock: all of them are to be vmlinux's
  * @deadline: in jiffies
  * @error: out: 0; -EADDRINUSE an entry is in somebody else's hands; -EBUSY somebody else changes
- *         kprobes, and did until the deadline; -ENOSPC too many functions; -ENOMEM
+ *         kprobes, or may be in a slot, and did until the deadline; -ENOSPC too many functions; -ENOMEM
  *
  * Whatever it returns, schedmgr_redirects_allow_probes() has to follow.
  *
  * Context: may sleep; the switch worker.
  * Return: the entry that is in the way, or NULL.
  */
-const struct schedmgr_redirect *schedmgr_redirects_prepare(struct schedmgr_redirects *r,
+const struct schedmgr_redirect *schedmgr_redirects_prepare(struct schedmgr_redirects *r, bool to_stock,
 							   unsigned long deadline, int *error)
 {
 	struct schedmgr_redirect *e;
 
-	*error = 0;
-	schedmgr_slots_begin();
 	for (e = r->entry; e < r->entry + r->count; e++) {
 		if (!e->from)
 			memcpy(e->original, e->entry, sizeof(e->original));
@@ -205,6 +248,7 @@ const struct schedmgr_redirect *schedmgr_redirects_prepare(struct schedmgr_redir
 		if (*error)
 			return *error == -EADDRINUSE ? e : NULL;
 	}
+	*error = draft_until(r, to_stock, deadline);
 	return NULL;
 }
 
@@ -350,9 +394,12 @@ int schedmgr_redirects_settle(struct schedmgr_redirects *r, bool done, unsigned 
 
 	if (r->written)
 		error = write_all(r, done ? target_to : target_from, false, deadline);
-	if (!error)
-		unmap_aliases(r);
-	return error;
+	if (error)
+		return error;
+	if (r->written && !done)
+		schedmgr_slots_given_up();
+	unmap_aliases(r);
+	return 0;
 }
 
 /**
@@ -373,9 +420,11 @@ int schedmgr_redirects_abandon(struct schedmgr_redirects *r, unsigned long deadl
 	for (e = r->entry; e < r->entry + r->count; e++)
 		e->from = NULL;
 	error = write_all(r, target_from, true, deadline);
-	if (!error)
-		unmap_aliases(r);
-	return error;
+	if (error)
+		return error;
+	schedmgr_slots_given_up();
+	unmap_aliases(r);
+	return 0;
 }
 
 /**

@@ -12,6 +12,7 @@
 
 #include "internal.h"
 #include "selftest.h"
+#include "slots.h"
 
 #define expect(condition)								\
 	({										\
@@ -39,8 +40,8 @@ static bool __init test_slots(void)
 	bool good;
 	void *slot;
 
-	schedmgr_slots_begin();
-	if (!expect(!schedmgr_slots_add(answer_from, answer_to, &slot)))
+	if (!expect(schedmgr_slots_begin(0, false)) ||
+	    !expect(!schedmgr_slots_add(answer_from, answer_to, &slot)))
 		return false;
 	mutex_lock(schedmgr_kernel.text_mutex);
 	schedmgr_slots_commit();
@@ -53,22 +54,28 @@ static bool __init test_slots(void)
 	return good;
 }
 
-/* Generations take turns, and a full one is refused. */
+/*
+ * A generation that was given up does for the same switch only, one of a switch that was made for
+ * none, the last one for ways back; a full one is refused.
+ */
 static bool __init test_slots_full(void)
 {
 	void *first, *slot;
-	int error = 0, n;
+	int error = 0;
 
-	schedmgr_slots_begin();
-	if (!expect(!schedmgr_slots_add(answer_from, answer_to, &first)))
+	if (!expect(!schedmgr_slots_begin(0, false)) || !expect(schedmgr_slots_begin(1, false)) ||
+	    !expect(!schedmgr_slots_begin(SCHEDMGR_SLOT_GENERATIONS - 1, false)) ||
+	    !expect(schedmgr_slots_begin(1, false)) ||
+	    !expect(!schedmgr_slots_add(answer_from, answer_to, &first)))
 		return false;
 	mutex_lock(schedmgr_kernel.text_mutex);
 	schedmgr_slots_commit();
 	mutex_unlock(schedmgr_kernel.text_mutex);
-	schedmgr_slots_begin();
-	for (n = 0; n < 1000 && !error; n++)
-		error = schedmgr_slots_add(answer_from, answer_to, &slot);
-	if (!expect(!error) || !expect(slot != first))
+	if (!expect(schedmgr_slots_begin(1, false)) ||
+	    !expect(!schedmgr_slots_add(answer_from, answer_to, &slot)) ||
+	    !expect(slot == first) || !expect(schedmgr_slots_fit()) ||
+	    !expect(!schedmgr_slots_add(answer_to, answer_from, &slot)) ||
+	    !expect(!schedmgr_slots_fit()))
 		return false;
 	while (!error)
 		error = schedmgr_slots_add(answer_from, answer_to, &slot);

@@ -29,6 +29,7 @@
 #define TIMEOUT_MAX_MS		(10 * 60 * 1000)
 #define FALL_BACK_TIMEOUT_MS	5000	/* one try to go back to what was not confirmed */
 #define FALL_BACK_RETRY_MS	1000	/* until the next */
+#define FINISH_RETRY_MS		1000	/* between two tries to settle entries */
 #define THROW_OUT_TIMEOUT_MS	2000	/* for the ordinary roll back after a finding of the watchdog */
 
 /* What the switches so far have led to; under schedmgr_mutex. */
@@ -244,6 +245,15 @@ static void clear_blocker(struct schedmgr_report *report)
 	memset(report->blocker_stack, 0, sizeof(report->blocker_stack));
 }
 
+static struct kthread_delayed_work finish_work;
+
+/* Who has kept a switch from settling its entries is waited for between the requests. */
+static void finish_switch(struct kthread_work *work)
+{
+	if (schedmgr_transaction_finish(jiffies))
+		kthread_mod_delayed_work(worker, &finish_work, msecs_to_jiffies(FINISH_RETRY_MS));
+}
+
 /* In the worker. */
 static void perform(struct request *r)
 {
@@ -264,6 +274,7 @@ static void perform(struct request *r)
 		return;
 
 	r->error = schedmgr_transaction_run(&t);
+	kthread_mod_delayed_work(worker, &finish_work, 0);
 	t.report->error = -r->error;
 	if (!r->error)
 		clear_blocker(t.report);
@@ -669,6 +680,7 @@ int __init schedmgr_switch_init(void)
 	int error;
 
 	kthread_init_delayed_work(&trial_work, watch_trial);
+	kthread_init_delayed_work(&finish_work, finish_switch);
 	worker = schedmgr_may_fail(kthread_create_worker(0, "schedmgr"), ERR_PTR(-ENOMEM));
 	if (IS_ERR(worker))
 		return PTR_ERR(worker);
@@ -683,6 +695,7 @@ int __init schedmgr_switch_init(void)
 void schedmgr_switch_exit(void)
 {
 	kthread_cancel_delayed_work_sync(&trial_work);
+	kthread_cancel_delayed_work_sync(&finish_work);
 	kthread_destroy_worker(worker);
 	schedmgr_transaction_exit();
 }

@@ -27,10 +27,15 @@
 #include "internal.h"
 
 #define RETRY_MS	20	/* between two attempts while somebody is in the way */
-#define NEVER		(jiffies + MAX_JIFFY_OFFSET)	/* no deadline */
 
 /* All entries of the last switch, NULL before the first; only for the switch worker. */
 static struct schedmgr_redirects *owned;
+
+/* The entries of a switch that are not settled yet, NULL: none; whether it was made. */
+static struct {
+	struct schedmgr_redirects *redirects;
+	bool done;
+} left;
 
 static void report_entry(struct schedmgr_report *report, const struct schedmgr_redirect *e)
 {
@@ -132,11 +137,50 @@ static void tell_payloads(struct schedmgr_transaction *t, bool done)
 		t->to->payload->ops->activated();
 }
 
-/* Gives back what the version that does not run has claimed. */
-static void release(struct schedmgr_redirects *r, bool done)
+/**
+ * schedmgr_transaction_finish() - settle the entries of the last switch, where that is left
+ * @deadline: in jiffies
+ *
+ * Where somebody has gone home meanwhile, from the version before or from the new one, all entries
+ * are vmlinux's, and given back.
+ *
+ * Context: may sleep; the switch worker.
+ * Return: 0; -EBUSY somebody else writes code, and did until the deadline: to be called again.
+ */
+int schedmgr_transaction_finish(unsigned long deadline)
 {
-	schedmgr_records_release(r, done);
-	schedmgr_redirects_allow_probes(r, done);
+	bool home;
+	int error;
+
+	if (!left.redirects)
+		return 0;
+	error = schedmgr_redirects_settle(left.redirects, left.done, deadline);
+	home = error == -ECANCELED;
+	if (home)
+		error = schedmgr_redirects_abandon(left.redirects, deadline);
+	if (!error)
+		error = schedmgr_records_release(left.redirects, left.done && !home, deadline);
+	if (error)
+		return error;
+	schedmgr_redirects_allow_probes(left.redirects, left.done && !home);
+	if (left.done)
+		swap(owned, left.redirects);
+	schedmgr_redirects_free(left.redirects);
+	left.redirects = NULL;
+	if (home) {
+		schedmgr_redirects_free(owned);
+		owned = NULL;
+	}
+	return 0;
+}
+
+/* Nothing can be given up any more: what has to wait for somebody else goes on afterwards. */
+static void settle(struct schedmgr_transaction *t, bool done)
+{
+	left.redirects = t->redirects;
+	left.done = done;
+	t->redirects = NULL;
+	schedmgr_transaction_finish(t->deadline);
 }
 
 static int claim(struct schedmgr_transaction *t)
@@ -148,35 +192,15 @@ static int claim(struct schedmgr_transaction *t)
 	report_entry(t->report, used);
 	if (error)
 		return error;
-	used = schedmgr_redirects_prepare(t->redirects, t->deadline, &error);
+	used = schedmgr_redirects_prepare(t->redirects, !t->to->payload, t->deadline, &error);
 	report_entry(t->report, used);
 	if (!error && t->to->payload) {
 		t->home = schedmgr_home_make(t->to->payload, t->redirects);
 		error = t->home ? 0 : -ENOMEM;
 	}
 	if (error)
-		release(t->redirects, false);
+		settle(t, false);
 	return error;
-}
-
-/*
- * Where somebody has gone home meanwhile, from the version before or from the new one, all entries
- * are vmlinux's, and given back.
- */
-static void settle(struct schedmgr_transaction *t, bool done)
-{
-	bool home;
-
-	home = schedmgr_redirects_settle(t->redirects, done, NEVER) == -ECANCELED;
-	if (home)
-		schedmgr_redirects_abandon(t->redirects, NEVER);
-	release(t->redirects, done && !home);
-	if (done)
-		swap(owned, t->redirects);
-	if (!home)
-		return;
-	schedmgr_redirects_free(owned);
-	owned = NULL;
 }
 
 static void reset_checks(struct schedmgr_transaction *t)
@@ -293,7 +317,7 @@ static int switch_dry(struct schedmgr_transaction *t)
 {
 	int error = try_until_deadline(t);
 
-	release(t->redirects, false);
+	settle(t, false);
 	return error;
 }
 
@@ -308,7 +332,7 @@ int schedmgr_transaction_run(struct schedmgr_transaction *t)
 {
 	int error;
 
-	error = prepare(t);
+	error = schedmgr_transaction_finish(t->deadline) ?: prepare(t);
 	if (error)
 		return error;
 	schedmgr_claims_expect(t->to->payload);
@@ -327,16 +351,26 @@ int schedmgr_transaction_run(struct schedmgr_transaction *t)
  * schedmgr_transaction_clean_up() - somebody has gone home: own no entries any more
  *
  * Context: may sleep; the switch worker.
- * Return: 0; -ENOMEM, to be called again.
+ * Return: 0; -ENOMEM or -EBUSY, to be called again.
  */
 int schedmgr_transaction_clean_up(void)
 {
-	struct schedmgr_redirects *none = schedmgr_redirects_build(owned, &schedmgr_stock);
+	struct schedmgr_redirects *none;
+	int error;
 
+	error = schedmgr_transaction_finish(jiffies);
+	if (error)
+		return error;
+	none = schedmgr_redirects_build(owned, &schedmgr_stock);
 	if (!none)
 		return -ENOMEM;
 	schedmgr_home_close();
-	release(none, true);
+	error = schedmgr_records_release(none, true, jiffies);
+	if (error) {
+		schedmgr_redirects_free(none);
+		return error;
+	}
+	schedmgr_redirects_allow_probes(none, true);
 	swap(owned, none);
 	schedmgr_redirects_free(none);
 	schedmgr_home_forget();
@@ -345,5 +379,7 @@ int schedmgr_transaction_clean_up(void)
 
 void schedmgr_transaction_exit(void)
 {
+	while (schedmgr_transaction_finish(jiffies))
+		;	/* it sleeps */
 	schedmgr_redirects_free(owned);
 }

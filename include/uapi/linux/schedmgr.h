@@ -46,8 +46,8 @@
  *  EALREADY		it is active already
  *  ESHUTDOWN		the manager was loaded with disable=1
  *  EBUSY (*)		a task sits in code that must not be in use, for the whole
- *			time budget; an import by somebody else is under way; CONFIRM:
- *			a switch is under way
+ *			time budget, or somebody else writes code for as long; an import
+ *			by somebody else is under way; CONFIRM: a switch is under way
  *  EADDRINUSE (*)	somebody else (ftrace, kprobes, livepatch) owns an entry
  *  ENOPKG (*)		a symbol of an import does not exist in this kernel
  *  ETIME (*)		the predicted stop window is longer than the caller accepts
