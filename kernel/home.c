@@ -20,6 +20,7 @@
 #include <linux/sched/clock.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
 #include <linux/vmalloc.h>
@@ -295,11 +296,11 @@ static void join(void *unused)
  */
 static bool hold_cpus(void)
 {
-	if (!raw_spin_trylock(schedmgr_kernel.vector_lock))
+	if (!arch_spin_trylock(&schedmgr_kernel.vector_lock->raw_lock))
 		return false;
 	if (cpumask_equal(&wanted, cpu_online_mask))
 		return true;
-	raw_spin_unlock(schedmgr_kernel.vector_lock);
+	arch_spin_unlock(&schedmgr_kernel.vector_lock->raw_lock);
 	return false;
 }
 
@@ -347,7 +348,7 @@ int schedmgr_home_go(struct cpumask *missing)
 	smp_store_release(&phase, PHASE_QUIESCE);	/* pairs with wait_while() */
 	go();
 	wait_while(PHASE_REBUILD);	/* for the others */
-	raw_spin_unlock(schedmgr_kernel.vector_lock);
+	arch_spin_unlock(&schedmgr_kernel.vector_lock->raw_lock);
 	return 0;
 }
 
