@@ -10,6 +10,10 @@ static unsigned long address;
 module_param(address, ulong, 0444);
 MODULE_PARM_DESC(address, "of an instruction");
 
+static bool disabled;
+module_param(disabled, bool, 0444);
+MODULE_PARM_DESC(disabled, "it is registered, but not armed");
+
 static int hit(struct kprobe *probe, struct pt_regs *regs)
 {
 	return 0;
@@ -22,6 +26,7 @@ static struct kprobe probe = {
 static int __init kprobe_init(void)
 {
 	probe.addr = (kprobe_opcode_t *)address;
+	probe.flags = disabled ? KPROBE_FLAG_DISABLED : 0;
 	return register_kprobe(&probe);
 }
 
