@@ -14,11 +14,31 @@ Q := @
 MAKEFLAGS += --silent
 endif
 
-B := $(or $(SCHEDMGR_BUILD),$(CURDIR)/build)
+# kbuild cannot work in any path.
+space := $(subst ,, )
+unfit = $(findstring $(space),$1)$(strip $(foreach c,: % \# $$ = ' " \,$(findstring $c,$1)))
+check_path = $(if $(call unfit,$1),$(error '$1': kbuild cannot work in a path with spaces or any of : % # $$ = ' " \))
+$(call check_path,$(CURDIR))
+$(call check_path,$(value SCHEDMGR_BUILD))
 
-# Which kernels to build for: flavours of the current Debian 6.1, or releases.
+ifneq ($(SCHEDMGR_BUILD),)
+B := $(abspath $(SCHEDMGR_BUILD))
+export SCHEDMGR_BUILD := $(B)
+else
+B := $(CURDIR)/build
+endif
+
+# What tools print is read by scripts and by kbuild.
+export LC_ALL := C.UTF-8
+unexport LANGUAGE
+
+# Which kernel to build for: a release, or the current one of a flavour. It is looked for when something needs it, once.
 FLAVOUR ?= cloud
-KVER ?= $(shell scripts/kernel release $(FLAVOUR))
+ifeq ($(origin KVER),undefined)
+KVER = $(eval KVER := $$(or $$(shell scripts/kernel release $(FLAVOUR)),$$(error there is no kernel to build for)))$(KVER)
+else ifeq ($(strip $(KVER)),)
+$(error KVER is empty: it is to be a kernel release (scripts/kernel list), or not to be set)
+endif
 PAYLOADS := $(notdir $(patsubst %/,%,$(dir $(wildcard payloads/*/manifest.yaml))))
 
 help:
@@ -37,7 +57,7 @@ help:
 	@echo 'make clean    removes what was built; keeps downloaded packages and kernels'
 	@echo 'make distclean  removes build/'
 	@echo
-	@echo 'FLAVOUR=cloud|generic or KVER=RELEASE choose the kernel, V=1 shows commands, DEBUG=1 makes a manager for tests'
+	@echo 'FLAVOUR=cloud|generic|rt or KVER=RELEASE choose the kernel, V=1 shows commands, DEBUG=1 makes a manager for tests'
 
 all: tools module payloads
 
@@ -63,14 +83,16 @@ guest: lib
 
 # With DEBUG=1 it has debug messages, self-tests and failures on demand, and a directory of its own.
 
-MODULES := $(B)/modules$(if $(DEBUG),-debug)/$(KVER)
+MODULES = $(B)/modules$(if $(DEBUG),-debug)/$(KVER)
 
 module:
 	$(Q)$(MAKE) $(MODULES)/schedmgr.ko KVER=$(KVER)
 
 MODULE_SOURCES := $(wildcard kernel/*.[chS] kernel/Kbuild include/linux/*.h include/uapi/linux/*.h)
 
-$(MODULES)/schedmgr.ko: $(MODULE_SOURCES)
+# Where KVER is known; headers that were fetched anew are newer.
+ifneq ($(origin KVER),file)
+$(MODULES)/schedmgr.ko: $(MODULE_SOURCES) $(wildcard $(B)/kernels/$(KVER)/version)
 	$(Q)scripts/kernel fetch $(KVER) headers
 	@echo "  KBUILD  schedmgr.ko ($(KVER))"
 	$(Q)mkdir -p $(@D)/tree && find $(@D)/tree -xtype l -delete
@@ -80,6 +102,7 @@ $(MODULES)/schedmgr.ko: $(MODULE_SOURCES)
 		sed '/^Skipping BTF generation/d'
 	$(Q)cp $(@D)/tree/kernel/Module.symvers $(@D)/
 	$(Q)cp $(@D)/tree/kernel/schedmgr.ko $@
+endif
 
 # Payloads
 
@@ -141,7 +164,7 @@ install: tools
 	$(Q)install -D -t $(DESTDIR)$(prefix)/libexec/schedmod $(B)/bin/sched-boundary
 	$(Q)install -D -t $(DESTDIR)$(sdkdir)/scripts scripts/schedmod scripts/kernel scripts/seal
 	$(Q)install -m 0644 -t $(DESTDIR)$(sdkdir)/scripts scripts/lib.sh
-	$(Q)cp -r scripts/schedmod.d $(DESTDIR)$(sdkdir)/scripts
+	$(Q)cp -r scripts/schedmod.d scripts/kernel.d $(DESTDIR)$(sdkdir)/scripts
 	$(Q)cp -r Makefile boundary include kernel payloads $(DESTDIR)$(sdkdir)
 
 clean:

@@ -3,6 +3,7 @@
  * host.c - the kernel and the machine, as far as they decide what can be loaded
  */
 #include <errno.h>
+#include <fnmatch.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -16,8 +17,8 @@
 #define MODULES_DISABLED "/proc/sys/kernel/modules_disabled"
 #define SECURE_BOOT	"/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 
-/* Kernel series that boundary files exist for. */
-static const char *const series[] = { "6.1" };
+/* Kernel series that payloads can be built for, as scripts/kernel.d/table has them: names, or patterns such as 7.* */
+static const char *const series[] = { KERNEL_SERIES };
 
 /* What the manager and the building of payloads need of the kernel's configuration. */
 static const struct {
@@ -90,9 +91,10 @@ static void examine_release(struct schedmgr_findings *findings, const char *rele
 	size_t i;
 
 	for (i = 0; i < SM_ARRAY_SIZE(series); i++) {
-		size_t len = strlen(series[i]);
+		char pattern[32];
 
-		if (strncmp(release, series[i], len) || release[len] != '.')
+		snprintf(pattern, sizeof(pattern), "%s.*", series[i]);
+		if (fnmatch(pattern, release, 0))
 			continue;
 		sm_findings_add(findings, "kernel", SCHEDMGR_VERDICT_OK, "%s, of the series %s", release, series[i]);
 		return;

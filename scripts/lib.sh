@@ -13,10 +13,17 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
+# What tools print is read here, so none may print it in another language.
+unset LANGUAGE
+export LC_ALL=C.UTF-8
+
 program=${0##*/}
 root=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd -P)
-# shellcheck disable=SC2034 # for the scripts that source this
 build=${SCHEDMGR_BUILD:-$root/build}
+if [[ $build != /* ]]; then
+	build=$(realpath -m -- "$build")
+	export SCHEDMGR_BUILD=$build
+fi
 
 note() { printf '%s: %s\n' "$program" "$*" >&2; }
 
@@ -29,6 +36,14 @@ usage_error() {
 	note "$*; see $program --help"
 	exit 2
 }
+
+# check_path DIR: kbuild cannot cope with some characters
+check_path() {
+	[[ $1 != *[[:space:]:%#\$=\'\"\\]* ]] ||
+		die "'$1': kbuild cannot work in a path with spaces or any of : % # \$ = ' \" \\"
+}
+check_path "$root"
+check_path "$build"
 
 # as_root COMMAND...
 as_root() {
@@ -58,4 +73,36 @@ publish() {
 	fi
 	mv -T "$1" "$2"
 	rm -rf "$1.old"
+}
+
+# apt_patiently COMMAND...: runs an apt command; while somebody else has the lock that it needs, it says so and waits, for $PATIENCE
+# seconds (600) at most
+apt_patiently() {
+	local deadline=$((EPOCHSECONDS + ${PATIENCE:-600})) said='' out
+	exec {out}>&1
+	until apt_errors=$("$@" 2>&1 >&"$out"); do
+		if [[ ! $apt_errors =~ 'Could not get lock'|'Unable to lock'|'Unable to acquire the dpkg frontend lock' ]] || ((EPOCHSECONDS >= deadline)); then
+			exec {out}>&-
+			return 1
+		fi
+		if [[ -z $said ]]; then
+			note "waiting: $(sed -n 's/^E: \(Could not get lock .*\)/\1/p' <<<"$apt_errors" | head -n 1)"
+			said=yes
+		fi
+		sleep 1
+	done
+	exec {out}>&-
+}
+
+# apt_reason DIR: prints why the last one failed; it was about files in DIR
+apt_reason() {
+	sed -n 's/^[EW]: //p' <<<"$apt_errors" | head -n 3 | paste -sd ' '
+	[[ $apt_errors != *"No space left"* ]] || if_full "$1"
+}
+
+# if_full DIR: prints how much room there is where it matters
+if_full() {
+	local free
+	free=$(df --output=avail -BM "$1" 2>/dev/null | tail -n 1)
+	[[ ${free//[^0-9]/} -gt 64 ]] || printf ' (%s is full: %s left)' "$1" "${free// /}"
 }

@@ -108,12 +108,6 @@ read_manifest() {
 	((${#module} < 56)) || die "$1: name and version are too long together: the module's name, $module, must be under 56 bytes"
 }
 
-# check_path DIR: kbuild cannot cope with some characters
-check_path() {
-	[[ $1 != *[[:space:]:%#\$=\'\"\\]* ]] ||
-		die "'$1': kbuild cannot work in a path with spaces or any of : % # \$ = ' \" \\"
-}
-
 # open_tree DIR: sets $tree, $state and all about the kernel and the payload
 open_tree() {
 	[[ -d $1 ]] || die "there is no directory $1"

@@ -13,7 +13,7 @@ secure_code=/usr/share/OVMF/OVMF_CODE_4M.secboot.fd secure_variables=/usr/share/
 prepare_firmware() {
 	local signed=$build/vm/$kver/vmlinuz.signed
 	[[ -e $secure_code && -e $secure_variables ]] || cannot_start "no firmware with Secure Boot (scripts/deps installs ovmf)"
-	if [[ ! $signed -nt $boot ]]; then
+	if [[ ! $signed -nt $boot || ! $signed -nt $build/kernels/$kver/version ]]; then
 		openssl rsa -in "$secure_key" -passin pass:snakeoil -out "$run/key" 2>/dev/null
 		sbsign --key "$run/key" --cert "$secure_certificate" --output "$signed.new" "$boot" 2>"$run/sbsign.log" ||
 			cannot_start "cannot sign the kernel: $(<"$run/sbsign.log")"

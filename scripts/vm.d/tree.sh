@@ -36,8 +36,12 @@ make_initramfs() {
 	for module in virtio_pci virtio_console virtiofs overlay; do
 		/sbin/modprobe --config /dev/null --dirname "$image" --set-version "$kver" --show-depends "$module"
 	done | sed -n 's/^insmod //p' | awk '!seen[$0]++' | while read -r module; do
-		cp "$module" "$new/modules/"
-		echo "${module##*/}" >>"$new/modules/order"
+		case $module in
+		*.xz) xz --decompress --stdout "$module" ;;
+		*.zst) zstd --decompress --stdout --quiet "$module" ;;
+		*) cat "$module" ;;
+		esac >"$new/modules/$(basename "${module%.ko*}").ko"
+		echo "$(basename "${module%.ko*}").ko" >>"$new/modules/order"
 	done
 	(cd "$new" && find . | cpio --quiet -o -H newc) >"$new.cpio"
 	publish "$new.cpio" "$cache/initramfs"
