@@ -17,7 +17,7 @@
 #define MODULES_DISABLED "/proc/sys/kernel/modules_disabled"
 #define SECURE_BOOT	"/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 
-/* Kernel series that payloads can be built for, as scripts/kernel.d/table has them: names, or patterns such as 7.* */
+/* Kernel series that payloads can be built for, as scripts/kernel.d/table.txt has them: names, or patterns such as 7.* */
 static const char *const series[] = { KERNEL_SERIES };
 
 /* What the manager and the building of payloads need of the kernel's configuration. */

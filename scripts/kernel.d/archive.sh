@@ -21,18 +21,21 @@ apt_paths() {
 
 # use_suite SUITE: chooses the lists in which the suite is, "machine" for this machine's whatever they are; refreshes nothing
 use_suite() {
-	apt_options=() apt_root=''
+	apt_options=() apt_root='' index=$build/apt/index
 	apt_paths
 	find_machine_suites
+	if [[ -z $machine_suites ]]; then
+		refresh
+		find_machine_suites
+	fi
 	if [[ $1 != machine ]] && ! has_suite "$1"; then
 		use_private "$1"
 	fi
-	index=$build/apt/${apt_root:+$1.}index
 }
 
 # use_private SUITE: lists of its own
 use_private() {
-	apt_root=$build/apt/$1
+	apt_root=$build/apt/$1 index=$build/apt/$1.index
 	lists=$apt_root/lists
 	sources=("$apt_root/sources.list")
 	apt_options=(
@@ -72,16 +75,17 @@ find_machine_suites() {
 	if ! is_current "$cache"; then
 		mkdir -p "${cache%/*}"
 		# shellcheck disable=SC2016 # for apt
-		{ index_origin && apt-get indextargets --format '$(CODENAME) $(RELEASE)' 'Created-By: Packages' |
+		{ index_origin; apt-get indextargets --format '$(CODENAME) $(RELEASE)' 'Created-By: Packages' |
 			awk '{ print $1 == "" ? "./" : $1 }' | sort -u; } >"$cache.$$"
 		publish "$cache.$$" "$cache"
 	fi
 	machine_suites=$(tail -n +2 "$cache")
 }
 
-# has_suite SUITE: do this machine's sources have it?
+# has_suite SUITE: do this machine's sources have it?  Without any lists nobody knows.
 has_suite() {
 	local name
+	[[ -n $machine_suites ]] || return 0
 	for name in $machine_suites; do
 		! of_suite "$name" "$1" || return 0
 	done
@@ -90,7 +94,7 @@ has_suite() {
 
 # refresh: gets new package lists and loads the index of them; once a process. A note says so when that is not possible.
 refresh() {
-	local command=(apt-get -qq "${apt_options[@]}" update)
+	local command=(apt-get -qq "${apt_options[@]}" --error-on=any update)
 	[[ -z $offline && $refreshed != *" $index "* ]] || return 0
 	refreshed+=" $index "
 	note "updating the package lists${apt_root:+ of ${apt_root##*/}}"
@@ -127,7 +131,7 @@ make_index() {
 # is_current FILE: nothing that it was made of has changed
 is_current() {
 	local file
-	[[ -e $1 && $(head -n 1 "$1") == "$(index_origin)" ]] || return 1
+	[[ -e $1 && $(head -n 1 "$1") == "# apt ${APT_CONFIG-} ${apt_options[*]}" ]] || return 1
 	for file in "$lists" "${sources[@]}"; do
 		[[ ! $file -nt $1 ]] || return 1
 	done
@@ -145,7 +149,7 @@ load_index() {
 	offered=() facts=() here=()
 	if [[ -z $offline ]] && ! is_current "$index"; then
 		mkdir -p "${index%/*}"
-		{ index_origin && make_index | sort -t '|' -k 1,1 -k 2,2rV | uniq; } >"$index.$$"
+		{ index_origin; make_index | sort -t '|' -k 1,1 -k 2,2rV | uniq; } >"$index.$$"
 		publish "$index.$$" "$index"
 	fi
 	while IFS='|' read -r name version rest; do

@@ -10,7 +10,14 @@
 # unpack DEB DIR
 unpack() {
 	local problem
-	problem=$(dpkg-deb --extract "$1" "$2" 2>&1) || die "cannot unpack ${1##*/}: $(tail -n 1 <<<"$problem")$(if_full "$2")"
+	problem=$(dpkg-deb --extract "$1" "$2" 2>&1) || cannot_unpack "${1##*/}" "$problem"
+}
+
+# cannot_unpack WHAT MESSAGES
+cannot_unpack() {
+	local line
+	line=$(grep -m 1 'No space left' <<<"$2" || tail -n 1 <<<"$2")
+	die "cannot unpack $1: $line$(if_full "$tmp")"
 }
 
 # The make_PART functions make the part of kernel $kver, of packages in $debs, in the empty directory $tmp, as $tmp/new.
@@ -43,6 +50,7 @@ make_headers() {
 		linux-kbuild-*) kbuild=${name%%=*} ;;
 		esac
 	done >"$tmp/headers.packages"
+	[[ -n $common && -n $kbuild ]] || die "linux-headers-$kver depends on neither a common package of headers nor one of kbuild that is known here"
 	mv "$tmp/usr/src/$common" "$tree/common"
 	mv "$tmp/usr/lib/$kbuild" "$tree/kbuild"
 	for name in scripts tools; do
@@ -66,16 +74,18 @@ make_source() {
 		tar -xJ -C "$tmp/new" --strip-components=1 "$name"/{kernel,io_uring,include,arch/x86,.clang-format} \
 			"$name"/scripts/{checkpatch.pl,spelling.txt,const_structs.checkpatch} \
 			"$name"/tools/testing/selftests/ftrace; } 2>&1) ||
-		die "cannot unpack $name $version: $(tail -n 1 <<<"$problem")$(if_full "$tmp")"
+		cannot_unpack "$name $version" "$problem"
 	echo "$version" >"$tmp/version"
 	publish "$tmp/version" "$destination/source.version"
 }
 
 # Stops reading at the end of vmlinux, long before the end of the package; tar notices a package that ends before.
 make_debug() {
-	local deb=${here[linux-image-$kver-dbg=$version]}
-	{ dpkg-deb --fsys-tarfile "$deb" 2>/dev/null || true; } |
-		tar -xO --occurrence "./usr/lib/debug/boot/vmlinux-$kver" >"$tmp/new"
+	local deb=${here[linux-image-$kver-dbg=$version]} problem
+	problem=$({ dpkg-deb --fsys-tarfile "$deb" 2>/dev/null || true; } |
+		{ tar -xO --occurrence "./usr/lib/debug/boot/vmlinux-$kver" >"$tmp/new"; } 2>&1) ||
+		cannot_unpack "${deb##*/}" "$problem"
+	[[ -s $tmp/new ]] || die "there is no vmlinux with symbols in ${deb##*/}"
 }
 
 # gather VERSION PART...: has all packages of the parts downloaded, then sets $gathered; where some are not offered $why says which

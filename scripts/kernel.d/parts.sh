@@ -41,7 +41,6 @@ find_dependency() {
 take() {
 	local candidate
 	for candidate in "$wanted" ${offered[$1]-}; do
-		# shellcheck disable=SC2310 # a comparison
 		if [[ " ${offered[$1]-}" == *" $candidate "* ]] && satisfies "$candidate" "$2" "$3"; then
 			needs+=("$1=$candidate")
 			taken=$candidate
@@ -95,7 +94,6 @@ pinned() {
 missing_of() {
 	local part parts=()
 	for part in "${whole[@]}"; do
-		# shellcheck disable=SC2310 # a test
 		if [[ $(pinned "$1") != "$2" ]] || ! has_part "$1" "$part"; then
 			parts+=("$part")
 		fi

@@ -55,13 +55,11 @@ list_words() {
 # choose_row SERIES FLAVOUR SUITE: the first row whose suite this machine has, or else the first
 choose_row() {
 	local row first=''
-	apt_paths
-	find_machine_suites
+	use_suite machine
 	while read -r row; do
 		set_row "$row"
 		[[ -z $3 || $3 == "$suite" ]] || continue
 		first=${first:-$row}
-		# shellcheck disable=SC2310 # a test
 		! has_suite "$suite" || { echo "$row" && return; }
 	done < <(rows_of "$1" "$2")
 	[[ -n $first ]] || usage_error "no suite '$3' has series $1"
@@ -131,7 +129,6 @@ list_one() {
 		state=''
 	fi
 	for part in "${!result[@]}"; do
-		# shellcheck disable=SC2310 # a test
 		if [[ $(pinned "$kver") == "$version" ]] && has_part "$kver" "$part"; then
 			text+="; fetched"
 			break

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2034,SC2154 # its variables are shared with the other parts
 #
-# table.sh - series, suites and flavours, as the file "table" has them
+# table.sh - series, suites and flavours, as table.txt has them
 
-table=$root/scripts/kernel.d/table
+table=$root/scripts/kernel.d/table.txt
 
 # rows: the table without its comments
 rows() {
