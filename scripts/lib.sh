@@ -54,6 +54,9 @@ as_root() {
 	fi
 }
 
+# What to say where a container may not mount.
+no_mounts="it needs root with CAP_SYS_ADMIN; for a container --privileged, or --cap-add SYS_ADMIN and security profiles that allow mount"
+
 # lock FILE: waits for, then holds, an exclusive lock until unlock or the end of the script and of all
 # that it has started
 lock() {
@@ -96,7 +99,7 @@ apt_patiently() {
 
 # apt_reason DIR: prints why the last one failed; it was about files in DIR
 apt_reason() {
-	sed -n 's/^[EW]: //p' <<<"$apt_errors" | head -n 3 | paste -sd ' '
+	printf '%s' "$(sed -n 's/^[EW]: //p' <<<"$apt_errors" | head -n 3 | paste -sd ' ')"
 	[[ $apt_errors != *"No space left"* ]] || if_full "$1"
 }
 
@@ -105,4 +108,57 @@ if_full() {
 	local free
 	free=$(df --output=avail -BM "$1" 2>/dev/null | tail -n 1)
 	[[ ${free//[^0-9]/} -gt 64 ]] || printf ' (%s is full: %s left)' "$1" "${free// /}"
+}
+
+# begin_step WORDS: says what goes on from now on, and on a terminal for how long
+begin_step() {
+	step_begin=$SECONDS step_ticker=''
+	if [[ ! -t 2 ]]; then
+		note "$1"
+		return
+	fi
+	(
+		trap - ERR
+		while [[ -d /proc/$$ ]]; do
+			printf '\r%s: %s ... %d s\e[K' "$program" "$1" $((SECONDS - step_begin)) >&2
+			sleep 1
+		done
+	) &
+	step_ticker=$!
+}
+
+end_step() {
+	[[ -n $step_ticker ]] || return 0
+	kill "$step_ticker" 2>/dev/null || true
+	wait "$step_ticker" 2>/dev/null || true
+	step_ticker=''
+	printf '\r\e[K' >&2
+}
+
+# attempt WORDS LOG COMMAND...: a step that takes long: a command or function, with what it says in LOG; sets $attempted, its status. It
+# ends at its first error, as all do here: errexit has no effect in a function that is called in a condition, so do not do that.
+attempt() {
+	local log=$2 trap
+	begin_step "$1"
+	shift 2
+	trap=$(trap -p ERR)
+	trap - ERR
+	set +o errexit
+	(
+		set -o errexit
+		"$@"
+	) >"$log" 2>&1
+	attempted=$?
+	set -o errexit
+	eval "$trap"
+	end_step
+}
+
+# logged WORDS LOG COMMAND...: an attempt that has to succeed; else the end of LOG is shown, and that is our end
+logged() {
+	attempt "$@"
+	((attempted == 0)) || {
+		tail -n 30 "$2" >&2
+		die "$1: failed (status $attempted); log: $2"
+	}
 }

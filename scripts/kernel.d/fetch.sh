@@ -16,7 +16,7 @@ unpack() {
 # cannot_unpack WHAT MESSAGES
 cannot_unpack() {
 	local line
-	line=$(grep -m 1 'No space left' <<<"$2" || tail -n 1 <<<"$2")
+	line=$(grep -m 1 -E 'No space left|Wrote only' <<<"$2" || tail -n 1 <<<"$2")
 	die "cannot unpack $1: $line$(if_full "$tmp")"
 }
 

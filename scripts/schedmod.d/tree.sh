@@ -11,7 +11,7 @@ compiler=
 set_kernel() {
 	kver=$1
 	[[ $kver =~ ^([0-9]+\.[0-9]+)\.[0-9A-Za-z.+~-]+$ ]] ||
-		usage_error "'$kver' is no kernel release (such as $("$root/scripts/kernel" release 2>/dev/null || echo 6.1.0-1-amd64))"
+		usage_error "'$kver' is no kernel release (such as $("$root/scripts/kernel" release -q 2>/dev/null || echo 6.1.0-1-amd64))"
 	series=${BASH_REMATCH[1]}
 	headers=$build/kernels/$kver/headers
 	source=$build/kernels/$kver/source

@@ -67,6 +67,7 @@ describe() {
 # to be root: the guest's overlayfs opens files with O_NOATIME, which is for their owner.
 serve_files() {
 	as_root true || cannot_start "sharing the files needs root or sudo"
+	as_root unshare --mount true 2>/dev/null || cannot_start "sharing the files takes mounting, which is not allowed here: $no_mounts"
 	# shellcheck disable=SC2016 # for the inner shell
 	as_root setpriv --pdeathsig TERM unshare --mount bash -e -c '
 		mount --bind . .
