@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "boundary.h"
+#include "vmlinux.h"
 
 struct options {
 	const char *boundary, *vmlinux, *symbols, *reference, *json;
@@ -253,6 +254,28 @@ static int command_imports(struct options *options, char *const *paths, size_t n
 	return 0;
 }
 
+static int command_vmlinux(struct options *options, char *const *paths, size_t n)
+{
+	struct vmlinux vmlinux = { 0 };
+	const char *what = NULL;
+	kallsyms symbols = { 0 };
+	int err;
+
+	(void)options;
+	if (n != 2) {
+		diag_error("vmlinux takes a kernel image and the file to write, not %zu files", n);
+		return -EINVAL;
+	}
+	err = vmlinux_open(&vmlinux, paths[0], &what) ?:
+	      kallsyms_read(&symbols, &vmlinux, &what);
+	if (err) {
+		diag_error("%s: %s", paths[0], what);
+		diag_remedy("give the vmlinuz of the kernel's package, as it is there");
+		return err;
+	}
+	return vmlinux_write(&vmlinux, &symbols, paths[1]);
+}
+
 struct command {
 	const char *name;
 	int (*run)(struct options *options, char *const *paths, size_t n);
@@ -260,6 +283,7 @@ struct command {
 };
 
 static const struct command commands[] = {
+	{ "vmlinux", command_vmlinux, "unpack a bzImage, with the symbols that are in it: VMLINUZ OUT" },
 	{ "verify", command_verify, "compare unmodified objects with vmlinux" },
 	{ "check", command_check, "refuse changes that a payload cannot carry" },
 	{ "diff", command_diff, "print what differs from the unmodified objects" },
