@@ -19,7 +19,7 @@ import() {
 	[[ -e $kernels/$1/version ]] || echo "${version%_*}" >"$kernels/$1/version"
 	packages=$dir
 	offline=yes
-	fetch "$1" headers source debug
+	fetch "$1" headers source image
 }
 
 # import_tree KVER TREE: by links; what is built there later is noticed

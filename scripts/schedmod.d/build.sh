@@ -101,14 +101,10 @@ write_compile_commands() {
 # compare COMMAND OPTION...: sched-boundary COMMAND, for the objects and the unmodified ones
 compare() {
 	local objects
-	if [[ ! -e $vmlinux ]]; then
-		echo "this needs the symbol table of vmlinux: without the debug package linux-image-$kver-dbg it is not known which" \
-			"of several symbols of the same name is meant"
-		return 1
-	fi
 	mapfile -t objects < <(payload_objects)
-	"$sched_boundary" "$1" --boundary "$boundary" --vmlinux "$vmlinux" --reference "$reference/sections/kernel/sched" \
-		--sidecar "$sidecar" --sidecar-reference "$state/sidecar/sections" "${@:2}" "${objects[@]}"
+	"$sched_boundary" "$1" --boundary "$boundary" --vmlinux "$linked" --reference "$reference/sections/kernel/sched" \
+		--plain "$reference/plain/kernel/sched" --sidecar "$sidecar" --sidecar-reference "$state/sidecar/sections" \
+		--sidecar-plain "$state/sidecar/plain" "${@:2}" "${objects[@]}"
 }
 
 do_boundary() {

@@ -61,7 +61,7 @@ command_document() {
 	type -P jq >/dev/null || die "document needs jq"
 	set_kernel "$1"
 	fetch_kernel
-	[[ -e $vmlinux ]] || die "document needs the debug symbols of $kver, package linux-image-$kver-dbg"
+	"$root/scripts/kernel" fetch "$kver" debug || die "document needs the debug symbols of $kver, package linux-image-$kver-dbg"
 	need "$sched_boundary" sched-boundary
 	mkdir -p -- "$2"
 	document=$(cd -- "$2" && pwd -P)/boundary-$kver

@@ -43,27 +43,33 @@ object_files() {
 	printf '%s\n' "${objects[@]/#/$1/kernel/sched/}"
 }
 
-# make_symbols: reference/KVER/symbols, "ADDRESS TYPE NAME" of every symbol in vmlinux in address order
-make_symbols() {
-	if [[ -e $vmlinux ]]; then
-		nm -n "$vmlinux" >"$reference/symbols.new"
-	else
-		"$root/scripts/vm" --kernel "$kver" --append nokaslr -- cat /proc/kallsyms |
-			tr -d '\r' | grep -E '^[0-9a-f]{16} [a-zA-Z] [^[:space:]]+$' | sort >"$reference/symbols.new"
-	fi
-	mv "$reference/symbols.new" "$reference/symbols"
+# set_linked: $linked, the vmlinux that everything is compared with, and $linked_from, what that is made of. A vmlinux with symbols
+# is taken where there is one; the other, out of the kernel's image, gives the same results.
+set_linked() {
+	local images=("$build/kernels/$kver/image"/{boot/vmlinuz-"$kver",{,usr/}lib/modules/"$kver"/vmlinuz})
+	linked=$vmlinux
+	linked_from=$vmlinux
+	[[ ! -e $vmlinux ]] || return 0
+	linked=$reference/vmlinux
+	for linked_from in "${images[@]}"; do
+		[[ ! -e $linked_from ]] || return 0
+	done
+	die "there is no kernel image of $kver: neither ${images[0]} nor under lib/modules"
 }
 
-# set_vmlinux_option: how sched-boundary is told about the kernel
-set_vmlinux_option() {
-	vmlinux_option=(--vmlinux "$vmlinux")
-	[[ -e $vmlinux ]] || vmlinux_option=(--symbols "$reference/symbols")
+# make_linked: $linked, and reference/KVER/symbols, "ADDRESS TYPE NAME" of every symbol in it in address order
+make_linked() {
+	if [[ $linked_from != "$linked" ]]; then
+		"$sched_boundary" vmlinux "$linked_from" "$linked.new"
+		mv "$linked.new" "$linked"
+	fi
+	nm -n "$linked" >"$reference/symbols.new"
+	mv "$reference/symbols.new" "$reference/symbols"
 }
 
 # verify_objects DIR OBJECT...: compares unmodified objects with vmlinux; DIR/verify.{json,txt} have the result
 verify_objects() {
-	set_vmlinux_option
-	if ! "$sched_boundary" verify --boundary "$boundary" "${vmlinux_option[@]}" --json "$1/verify.json" \
+	if ! "$sched_boundary" verify --boundary "$boundary" --vmlinux "$linked" --json "$1/verify.json" \
 		"${@:2}" >"$1/verify.txt" 2>&1; then
 		cat "$1/verify.txt"
 		echo "source $(<"$source.version") compiled with $compiler_version does not reproduce kernel $kver, which is built with" \
@@ -77,7 +83,7 @@ make_reference() {
 	local objects
 	compile_tree "$source" "$reference/plain" ""
 	compile_tree "$source" "$reference/sections" "$section_flags"
-	make_symbols
+	make_linked
 	mapfile -t objects < <(object_files "$reference/plain" "$source")
 	verify_objects "$reference" "${objects[@]}" >"$state/reference.result"
 }
@@ -86,8 +92,9 @@ make_reference() {
 prepare_reference() {
 	local state=$reference lock_fd
 	lock "$reference/lock"
+	set_linked
 	reference_fingerprint=$(hash_strings "$(kernel_fingerprint)" "$(pristine_files "$source" | sed "s|^|$source/|" | xargs sha256sum)" \
-		"$(hash_files "$sched_boundary" "$boundary")" "$(stat -Lc '%s %Y' "$vmlinux" 2>/dev/null || echo none)")
+		"$(hash_files "$sched_boundary" "$boundary")" "$(stat -Lc '%n %s %Y' "$linked_from")")
 	step 1 reference "$reference_fingerprint" "$reference/verify.json" make_reference
 	exec {lock_fd}>&-
 }

@@ -15,25 +15,19 @@ set_kernel() {
 	series=${BASH_REMATCH[1]}
 	headers=$build/kernels/$kver/headers
 	source=$build/kernels/$kver/source
-	vmlinux=$build/kernels/$kver/vmlinux
+	vmlinux=$build/kernels/$kver/vmlinux # with debug info, or of a tree; may be missing
 	reference=$build/reference/$kver
 	manager_symbols=$build/modules$variant/$kver/Module.symvers
 	boundary=$root/boundary/$series.yaml
 	[[ -e $boundary ]] || die "kernels of series $series are not supported: there is no ${boundary#"$root"/}"
 }
 
-# fetch_kernel: makes sure that headers, source and, where there are any, debug symbols of $kver are there
+# fetch_kernel: makes sure that headers, source and image of $kver are there
 fetch_kernel() {
-	local status=0
+	local parts=(headers source)
 	[[ -z $compiler ]] || return 0
-	"$root/scripts/kernel" fetch "$kver" headers source || status=$?
-	((status == 0)) || die "cannot get headers and source of kernel $kver"
-	[[ -e $vmlinux ]] || "$root/scripts/kernel" fetch "$kver" debug || status=$?
-	case $status in
-	0) ;;
-	3) note "there is no debug package of $kver: names and sizes will be checked, but no code" ;;
-	*) die "cannot get the debug symbols of kernel $kver" ;;
-	esac
+	[[ -e $vmlinux ]] || parts+=(image)
+	"$root/scripts/kernel" fetch "$kver" "${parts[@]}" || die "cannot get headers, source and image of kernel $kver"
 	compiler=$(print_variable CC "$headers/.kernelvariables")
 	compiler_version=$($compiler --version | head -n 1)
 }

@@ -39,7 +39,7 @@ another_tree() {
 
 @test "init refuses a kernel that does not exist, one of another series, and nonsense" {
 	run -1 "$schedmod" init 6.1.0-0-none "$BATS_TEST_TMPDIR/tree"
-	[[ $output == *"cannot get headers and source of kernel 6.1.0-0-none"* ]]
+	[[ $output == *"cannot get headers, source and image of kernel 6.1.0-0-none"* ]]
 	run -1 "$schedmod" init 5.10.0-9-amd64 "$BATS_TEST_TMPDIR/tree"
 	[[ $output == *"series 5.10 are not supported"* ]]
 	run -2 "$schedmod" init latest "$BATS_TEST_TMPDIR/tree"

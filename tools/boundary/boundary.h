@@ -9,6 +9,7 @@
  *
  *   config   the boundary file
  *   ksyms    vmlinux's symbols
+ *   place    what vmlinux's symbols do not say: whose they are, and how large
  *   object   sections, symbols, relocations          (payload and reference)
  *   atom     split, decode, resolve
  *   debug    source file, prototype, enclosing function of each atom
@@ -564,7 +565,12 @@ int document(const struct cut *cut, const char *json);
 /* report.c */
 int report_write(struct cut *cut, const char *json, const char *text, const char *verify_json);
 
+/* place.c */
+bool place_needed(const struct ksyms *ksyms);
+int place_objects(struct ksyms *ksyms, struct object *objects, size_t n);
+
 /* verify.c */
+size_t reloc_field_size(const struct reloc *reloc);
 int verify(struct tree *tree, const struct ksyms *ksyms, const char *json);
 
 #endif /* SCHED_BOUNDARY_H */

@@ -15,6 +15,7 @@ struct options {
 	const char *release, *source_version, *compiler, *source_hash;
 	const char *output, *report, *report_text, *verify_json, *keep;
 	const char *sidecar, *sidecar_reference, *lines;
+	const char *plain, *sidecar_plain;
 };
 
 #define OPTION(name, member) { name, offsetof(struct options, member) }
@@ -40,6 +41,8 @@ static const struct {
 	OPTION("sidecar", sidecar),
 	OPTION("sidecar-reference", sidecar_reference),
 	OPTION("lines", lines),
+	OPTION("plain", plain),
+	OPTION("sidecar-plain", sidecar_plain),
 };
 
 static const char **option_slot(struct options *options, size_t i)
@@ -61,18 +64,48 @@ static int require(struct options *options, const char *const *names)
 	return err;
 }
 
-static int read_reference(struct cut *cut, const struct options *options)
+typedef VEC(char *) path_list;
+
+/* The unmodified objects: those of the boundary in one directory, those of the sidecar below another. */
+static path_list object_paths(const struct config *config, const char *directory,
+			      const char *sidecar)
 {
-	const struct config *config = cut->config;
-	VEC(char *) paths = { 0 };
+	path_list paths = { 0 };
 	const char *object;
 
 	for (size_t i = 0; i < config->objects.n; i++)
-		*vec_push(&paths) = xasprintf("%s/%s", options->reference,
-					      config->objects.v[i].pattern);
+		*vec_push(&paths) = xasprintf("%s/%s", directory, config->objects.v[i].pattern);
 	for (size_t i = 0; (object = sidecar_object(config, i)); i++)
-		*vec_push(&paths) = xasprintf("%s/%s", options->sidecar_reference, object);
+		*vec_push(&paths) = xasprintf("%s/%s", sidecar, object);
+	return paths;
+}
+
+static int read_reference(struct cut *cut, const struct options *options)
+{
+	path_list paths = object_paths(cut->config, options->reference,
+				       options->sidecar_reference);
+
 	return tree_read(cut->reference, "reference", paths.v, paths.n, cut->config);
+}
+
+/* What kallsyms leaves open, the objects as they were compiled for vmlinux tell. */
+static int place_symbols(struct cut *cut, struct options *options)
+{
+	struct object *objects;
+	path_list paths;
+	int err;
+
+	if (!place_needed(cut->ksyms))
+		return 0;
+	err = require(options, (const char *const[]){ "plain", options->sidecar ? "sidecar-plain" : NULL,
+						      NULL });
+	if (err)
+		return err;
+	paths = object_paths(cut->config, options->plain, options->sidecar_plain);
+	objects = xcalloc(paths.n, sizeof(*objects));
+	for (size_t i = 0; !err && i < paths.n; i++)
+		err = object_read(&objects[i], paths.v[i]);
+	return err ? err : place_objects(cut->ksyms, objects, paths.n);
 }
 
 static int read_debug(struct tree *tree, const struct config *config)
@@ -96,6 +129,8 @@ static int read_inputs(struct cut *cut, struct options *options, char *const *pa
 		      require(options, (const char *const[]){ "sidecar-reference", NULL });
 	if (!err)
 		err = ksyms_read_elf(cut->ksyms, options->vmlinux);
+	if (!err)
+		err = place_symbols(cut, options);
 	if (!err)
 		err = read_reference(cut, options);
 	if (!err)
@@ -231,6 +266,8 @@ static int command_verify(struct options *options, char *const *paths, size_t n)
 		      ksyms_read_elf(&ksyms, options->vmlinux);
 	if (!err)
 		err = tree_read(&tree, "reference", paths, n, &config);
+	if (!err && place_needed(&ksyms))
+		err = place_objects(&ksyms, tree.objects.v, tree.objects.n);
 	return err ? err : verify(&tree, &ksyms, options->json);
 }
 

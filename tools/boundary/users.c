@@ -223,7 +223,7 @@ static bool search_vmlinux(const struct cut *cut, struct search *s)
 static const char *search(const struct cut *cut, struct search *s)
 {
 	return search_vmlinux(cut, s) ? describe(s) :
-	       "vmlinux has no debug info that names who uses it";
+	       "who uses it outside only debug info of vmlinux tells, in the kernel's -dbg package";
 }
 
 const char *users_of_type(const struct cut *cut, const char *name)

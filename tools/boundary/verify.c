@@ -37,7 +37,8 @@ static void differs(struct verifier *v, const struct object *object, const char 
 	diag_error("%s: %s: %s", object->path, name, what);
 }
 
-static size_t field_size(const struct reloc *reloc)
+/* Bytes that the linker fills in. */
+size_t reloc_field_size(const struct reloc *reloc)
 {
 	switch (reloc->type) {
 	case R_X86_64_64:
@@ -64,7 +65,7 @@ static uint64_t compare(const struct atom *atom, const uint8_t *theirs, uint64_t
 			if (ours[at] != theirs[at])
 				return at;
 		if (!last)
-			at += field_size(&atom->relocs[i]);
+			at += reloc_field_size(&atom->relocs[i]);
 	}
 	return size;
 }

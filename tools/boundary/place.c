@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * place.c - which symbols of vmlinux are an object's, where vmlinux does not say
+ *
+ * kallsyms names no source file: of seven symbols "count" it does not tell whose each is, nor how large.
+ * But the linker moves a section of an object as a whole, so vmlinux has all symbols of the section at
+ * one distance, and other objects' none among them.  That distance is looked for; where the names leave
+ * more than one, the contents decide.  For this the objects must be compiled as those in vmlinux were,
+ * with several functions to a section.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "boundary.h"
+
+/**
+ * struct part - one section of an object, and where vmlinux may have it
+ * @symbols: internal: its symbols that vmlinux has by name
+ * @anchor: internal: the one of them whose name is the rarest
+ * @bases: internal: where the section may begin
+ * @matched: internal: how many of the symbols are at their place with any of them
+ */
+struct part {
+	const struct object *object;
+	const struct section *section;
+	VEC(const struct symbol *) symbols;
+	const struct symbol *anchor;
+	VEC(uint64_t) bases;
+	size_t matched;
+};
+
+/* A symbol table that kallsyms was made into has one FILE symbol, without a name. */
+bool place_needed(const struct ksyms *ksyms)
+{
+	return ksyms->files.n == 2 && !*ksyms->files.v[1];
+}
+
+static bool has_place(const struct symbol *symbol)
+{
+	return symbol->section && *symbol->name &&
+	       (symbol->type == STT_FUNC || symbol->type == STT_OBJECT ||
+		symbol->type == STT_NOTYPE);
+}
+
+static struct ksym *symbol_at(const struct ksyms *ksyms, const char *name, uint64_t address)
+{
+	struct ksym *sym = ksyms_find(ksyms, name);
+
+	while (sym && sym->address != address)
+		sym = sym->next;
+	return sym;
+}
+
+/* A weak symbol may be somebody else's in vmlinux. */
+static void collect(struct part *part, const struct ksyms *ksyms)
+{
+	const struct symbol *symbol;
+	unsigned int least = 0;
+
+	for_each_vec(symbol, &part->object->symbols) {
+		const struct ksym *sym;
+
+		if (symbol->section != part->section || !has_place(symbol) ||
+		    symbol->bind == STB_WEAK)
+			continue;
+		sym = ksyms_find(ksyms, symbol->name);
+		if (!sym)
+			continue;
+		*vec_push(&part->symbols) = symbol;
+		if (!least || sym->equals < least) {
+			least = sym->equals;
+			part->anchor = symbol;
+		}
+	}
+}
+
+static size_t count_matches(const struct part *part, const struct ksyms *ksyms, uint64_t base)
+{
+	const struct symbol **p;
+	size_t n = 0;
+
+	for_each_vec(p, &part->symbols)
+		n += symbol_at(ksyms, (*p)->name, base + (*p)->value) != NULL;
+	return n;
+}
+
+/* The bases with which the most symbols are where they should be. */
+static void find_bases(struct part *part, const struct ksyms *ksyms)
+{
+	const struct ksym *sym = ksyms_find(ksyms, part->anchor->name);
+
+	for (; sym; sym = sym->next) {
+		uint64_t base = sym->address - part->anchor->value;
+		size_t n = count_matches(part, ksyms, base);
+
+		if (n < part->matched)
+			continue;
+		if (n > part->matched)
+			part->bases.n = 0;
+		part->matched = n;
+		*vec_push(&part->bases) = base;
+	}
+}
+
+/* The first symbol of vmlinux at @address or above. */
+static const struct ksym *first_from(const struct ksyms *ksyms, uint64_t address)
+{
+	size_t low = 0, high = ksyms->symbols.n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (ksyms->symbols.v[middle].address < address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return ksyms->symbols.v + low;
+}
+
+static bool has_symbol_at(const struct part *part, const char *name, uint64_t value)
+{
+	const struct symbol *symbol;
+
+	for_each_vec(symbol, &part->object->symbols)
+		if (symbol->section == part->section && symbol->value == value &&
+		    !strcmp(symbol->name, name))
+			return true;
+	return false;
+}
+
+/* Nothing of others lies inside.  At the very beginning there may be a mark of the linker's. */
+static bool is_alone(const struct part *part, const struct ksyms *ksyms, uint64_t base)
+{
+	const struct ksym *end = ksyms->symbols.v + ksyms->symbols.n;
+	const struct ksym *sym = first_from(ksyms, base + 1);
+
+	for (; sym < end && sym->address < base + part->section->size; sym++)
+		if (!has_symbol_at(part, sym->name, sym->address - base))
+			return false;
+	return true;
+}
+
+/* The bytes @from to @to of the section, but for what the linker has filled in. */
+static bool same_bytes(const struct part *part, const uint8_t *theirs, uint64_t from, uint64_t to)
+{
+	const struct section *section = part->section;
+	const struct reloc *reloc;
+
+	for_each_vec(reloc, &section->relocs) {
+		if (reloc->offset >= to)
+			break;
+		if (reloc->offset < from)
+			continue;
+		if (memcmp(section->data + from, theirs + from, reloc->offset - from))
+			return false;
+		from = reloc->offset + reloc_field_size(reloc);
+	}
+	return from >= to || !memcmp(section->data + from, theirs + from, to - from);
+}
+
+static bool is_same(const struct part *part, const struct ksyms *ksyms, uint64_t base)
+{
+	const uint8_t *theirs;
+
+	if (base % part->section->align || !is_alone(part, ksyms, base))
+		return false;
+	if (!part->section->data)
+		return true;
+	theirs = ksyms_bytes(ksyms, base, part->section->size);
+	return theirs && same_bytes(part, theirs, 0, part->section->size);
+}
+
+/* Of several bases those that it is the same at. */
+static void compare_bases(struct part *part, const struct ksyms *ksyms)
+{
+	size_t n = 0;
+
+	if (part->bases.n < 2)
+		return;
+	for (size_t i = 0; i < part->bases.n; i++)
+		if (is_same(part, ksyms, part->bases.v[i]))
+			part->bases.v[n++] = part->bases.v[i];
+	part->bases.n = n;
+}
+
+/*
+ * Is there nothing but padding between the end of @symbol and the next symbol?  In the section it is the
+ * compiler's padding, behind it the linker's, up to what the next object may be aligned to.
+ */
+static bool is_padded(const struct part *part, const struct ksyms *ksyms, uint64_t base,
+		      const struct symbol *symbol)
+{
+	const struct section *section = part->section;
+	uint64_t begin = symbol->value + symbol->size, end = section->size, gap;
+	const struct symbol *other;
+	const uint8_t *theirs;
+
+	if (!section->data)
+		return false;
+	for_each_vec(other, &part->object->symbols)
+		if (other->section == section && has_place(other) && other->value >= begin &&
+		    other->value < end)
+			end = other->value;
+	theirs = ksyms_bytes(ksyms, base, end);
+	if (!theirs || !same_bytes(part, theirs, begin, end))
+		return false;
+	gap = end < section->size ? 0 : -(base + end) % section->align;
+	theirs = ksyms_bytes(ksyms, base + end, gap);
+	for (uint64_t i = 0; theirs && i < gap; i++)
+		if (theirs[i] != 0xcc && theirs[i] != 0x90 && theirs[i])
+			return false;
+	return true;
+}
+
+/* vmlinux's @sym is @symbol: file and size are known with that, unless it is larger. */
+static void settle(const struct part *part, const struct ksyms *ksyms, struct ksym *sym,
+		   const struct symbol *symbol, bool known)
+{
+	sym->file = symbol->bind == STB_LOCAL ? part->object->file : 0;
+	sym->function = symbol->type == STT_FUNC;
+	if (known && symbol->size <= sym->size &&
+	    (!sym->function || is_padded(part, ksyms, sym->address - symbol->value, symbol)))
+		sym->size = symbol->size;
+}
+
+/* With names alone: what differs is for verify to tell. */
+static void settle_by_name(const struct part *part, const struct ksyms *ksyms)
+{
+	const struct symbol **p;
+
+	for_each_vec(p, &part->symbols) {
+		struct ksym *sym = ksyms_find(ksyms, (*p)->name);
+
+		if (sym->equals == 1)
+			settle(part, ksyms, sym, *p, false);
+	}
+}
+
+static void settle_all(const struct part *part, const struct ksyms *ksyms)
+{
+	const struct symbol *symbol;
+
+	for_each_vec(symbol, &part->object->symbols) {
+		struct ksym *sym;
+
+		if (symbol->section != part->section || !has_place(symbol))
+			continue;
+		sym = symbol_at(ksyms, symbol->name, part->bases.v[0] + symbol->value);
+		if (sym)
+			settle(part, ksyms, sym, symbol, true);
+	}
+}
+
+static int refuse(const struct part *part, size_t places)
+{
+	bool none = !places;
+
+	diag_error("%s: where vmlinux has section %s, with %s%s, cannot be told: %s",
+		   part->object->path, part->section->name, part->anchor->name,
+		   part->symbols.n > 1 ? " and others" : "",
+		   none ? "its symbols are nowhere in this order" :
+		   xasprintf("%zu places have the same names and contents", places));
+	diag_remedy(none ? "use the source, the compiler and the configuration that this kernel was built with" :
+		    "give the vmlinux of the kernel's -dbg package, which tells files apart");
+	return -EINVAL;
+}
+
+/* Code that is not vmlinux's is verify's to tell, function by function. */
+static int place_part(struct part *part, const struct ksyms *ksyms)
+{
+	collect(part, ksyms);
+	if (!part->symbols.n)
+		return 0;
+	find_bases(part, ksyms);
+	if (part->matched < part->symbols.n) {
+		if (!(part->section->flags & SHF_EXECINSTR))
+			return refuse(part, 0);
+		settle_by_name(part, ksyms);
+		return 0;
+	}
+	compare_bases(part, ksyms);
+	if (part->bases.n != 1)
+		return refuse(part, part->bases.n);
+	settle_all(part, ksyms);
+	return 0;
+}
+
+static bool is_placed(const struct section *section)
+{
+	return section->flags & SHF_ALLOC && !(section->flags & SHF_MERGE) &&
+	       !str_starts(section->name, ".discard.");
+}
+
+int place_objects(struct ksyms *ksyms, struct object *objects, size_t n)
+{
+	const struct section *section;
+	int err = 0;
+
+	for (struct object *object = objects; object < objects + n; object++) {
+		object->file = ksyms->files.n;
+		*vec_push(&ksyms->files) = object->source ? object->source->name : object->name;
+		for_each_vec(section, &object->sections) {
+			struct part part = { .object = object, .section = section };
+
+			if (is_placed(section))
+				err = place_part(&part, ksyms) ?: err;
+		}
+	}
+	return err;
+}
