@@ -4,9 +4,10 @@
  *
  * kallsyms names no source file: of seven symbols "count" it does not tell whose each is, nor how large.
  * But the linker moves a section of an object as a whole, so vmlinux has all symbols of the section at
- * one distance, and other objects' none among them.  That distance is looked for; where the names leave
- * more than one, the contents decide.  For this the objects must be compiled as those in vmlinux were,
- * with several functions to a section.
+ * one distance, and other objects' none among them.  That distance is looked for.  Where it is not the
+ * only one, contents are compared, and what the linker has filled in where sections of the object refer
+ * to each other.  For this the objects must be compiled as those in vmlinux were, with several functions
+ * to a section.
  */
 #include <errno.h>
 #include <string.h>
@@ -159,29 +160,52 @@ static bool same_bytes(const struct part *part, const uint8_t *theirs, uint64_t 
 	return from >= to || !memcmp(section->data + from, theirs + from, to - from);
 }
 
-static bool is_same(const struct part *part, const struct ksyms *ksyms, uint64_t base)
+static bool has_same_bytes(const struct part *part, const struct ksyms *ksyms, uint64_t base)
 {
 	const uint8_t *theirs;
 
-	if (base % part->section->align || !is_alone(part, ksyms, base))
-		return false;
 	if (!part->section->data)
 		return true;
 	theirs = ksyms_bytes(ksyms, base, part->section->size);
 	return theirs && same_bytes(part, theirs, 0, part->section->size);
 }
 
-/* Of several bases those that it is the same at. */
-static void compare_bases(struct part *part, const struct ksyms *ksyms)
+/* Those of the bases that the section fits at; if that leaves several, with these contents. */
+static void try_bases(struct part *part, const struct ksyms *ksyms)
 {
-	size_t n = 0;
+	size_t n = 0, fit;
 
-	if (part->bases.n < 2)
-		return;
 	for (size_t i = 0; i < part->bases.n; i++)
-		if (is_same(part, ksyms, part->bases.v[i]))
+		if (!(part->bases.v[i] % part->section->align) &&
+		    is_alone(part, ksyms, part->bases.v[i]))
+			part->bases.v[n++] = part->bases.v[i];
+	fit = n;
+	for (size_t i = n = 0; i < fit; i++)
+		if (fit == 1 || has_same_bytes(part, ksyms, part->bases.v[i]))
 			part->bases.v[n++] = part->bases.v[i];
 	part->bases.n = n;
+}
+
+/* What fills the space between two objects: zeros, traps, instructions that do nothing. */
+static bool is_filled(const uint8_t *at, size_t n)
+{
+	struct insn insn = { .length = 1 };
+
+	for (; n; at += insn.length, n -= insn.length) {
+		size_t prefixes = 0;
+
+		insn.length = 1;
+		if (!*at || *at == 0xcc)
+			continue;
+		if (insn_decode(&insn, at, n) || insn.length > n)
+			return false;
+		while (prefixes + 1 < insn.length && (at[prefixes] == 0x66 || at[prefixes] == 0x2e))
+			prefixes++;
+		if (at[prefixes] != 0x90 &&
+		    (prefixes + 1 == insn.length || at[prefixes] != 0x0f || at[prefixes + 1] != 0x1f))
+			return false;
+	}
+	return true;
 }
 
 /*
@@ -207,10 +231,7 @@ static bool is_padded(const struct part *part, const struct ksyms *ksyms, uint64
 		return false;
 	gap = end < section->size ? 0 : -(base + end) % section->align;
 	theirs = ksyms_bytes(ksyms, base + end, gap);
-	for (uint64_t i = 0; theirs && i < gap; i++)
-		if (theirs[i] != 0xcc && theirs[i] != 0x90 && theirs[i])
-			return false;
-	return true;
+	return !theirs || is_filled(theirs, gap);
 }
 
 /* vmlinux's @sym is @symbol: file and size are known with that, unless it is larger. */
@@ -252,39 +273,21 @@ static void settle_all(const struct part *part, const struct ksyms *ksyms)
 	}
 }
 
-static int refuse(const struct part *part, size_t places)
+static int refuse(const struct part *part)
 {
-	bool none = !places;
+	bool none = !part->bases.n;
 
 	diag_error("%s: where vmlinux has section %s, with %s%s, cannot be told: %s",
 		   part->object->path, part->section->name, part->anchor->name,
 		   part->symbols.n > 1 ? " and others" : "",
 		   none ? "its symbols are nowhere in this order" :
-		   xasprintf("%zu places have the same names and contents", places));
+		   xasprintf("%zu places have the same names and contents", part->bases.n));
 	diag_remedy(none ? "use the source, the compiler and the configuration that this kernel was built with" :
 		    "give the vmlinux of the kernel's -dbg package, which tells files apart");
 	return -EINVAL;
 }
 
-/* Code that is not vmlinux's is verify's to tell, function by function. */
-static int place_part(struct part *part, const struct ksyms *ksyms)
-{
-	collect(part, ksyms);
-	if (!part->symbols.n)
-		return 0;
-	find_bases(part, ksyms);
-	if (part->matched < part->symbols.n) {
-		if (!(part->section->flags & SHF_EXECINSTR))
-			return refuse(part, 0);
-		settle_by_name(part, ksyms);
-		return 0;
-	}
-	compare_bases(part, ksyms);
-	if (part->bases.n != 1)
-		return refuse(part, part->bases.n);
-	settle_all(part, ksyms);
-	return 0;
-}
+typedef VEC(struct part) part_list;
 
 static bool is_placed(const struct section *section)
 {
@@ -292,20 +295,136 @@ static bool is_placed(const struct section *section)
 	       !str_starts(section->name, ".discard.");
 }
 
-int place_objects(struct ksyms *ksyms, struct object *objects, size_t n)
+/* The sections of @object that vmlinux has symbols of.  Code that differs is verify's to tell. */
+static void add_parts(part_list *parts, const struct object *object, const struct ksyms *ksyms)
 {
 	const struct section *section;
+
+	for_each_vec(section, &object->sections) {
+		struct part part = { .object = object, .section = section };
+
+		if (!is_placed(section))
+			continue;
+		collect(&part, ksyms);
+		if (!part.symbols.n)
+			continue;
+		find_bases(&part, ksyms);
+		if (part.matched == part.symbols.n)
+			try_bases(&part, ksyms);
+		else
+			part.bases.n = 0;
+		if (!part.bases.n && section->flags & SHF_EXECINSTR)
+			settle_by_name(&part, ksyms);
+		else
+			*vec_push(parts) = part;
+	}
+}
+
+/*
+ * What the linker has filled in at @reloc, in a section that is placed, tells where the section begins
+ * that it refers to.  32 bits of that are enough: no two places of a kernel have them in common.
+ */
+static bool referred_base(const struct part *from, const struct reloc *reloc,
+			  const struct ksyms *ksyms, uint32_t *base)
+{
+	uint64_t place = from->bases.v[0] + reloc->offset;
+	const uint8_t *field = ksyms_bytes(ksyms, place, 4);
+
+	if (!field || reloc_field_size(reloc) < 4)
+		return false;
+	*base = field[0] | field[1] << 8 | field[2] << 16 | (uint32_t)field[3] << 24;
+	if (reloc->type == R_X86_64_PC32 || reloc->type == R_X86_64_PLT32)
+		*base += place;
+	else if (reloc->type != R_X86_64_32 && reloc->type != R_X86_64_32S &&
+		 reloc->type != R_X86_64_64)
+		return false;
+	*base -= reloc->addend + reloc->symbol->value;
+	return true;
+}
+
+static void keep_base(struct part *part, uint32_t base)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < part->bases.n; i++)
+		if ((uint32_t)part->bases.v[i] == base)
+			part->bases.v[n++] = part->bases.v[i];
+	part->bases.n = n;
+}
+
+/* Is the part where a section that is placed refers to it? */
+static void follow(struct part *part, const struct part *from, const struct ksyms *ksyms)
+{
+	const struct reloc *reloc;
+	uint32_t base;
+
+	for_each_vec(reloc, &from->section->relocs)
+		if (reloc->symbol && reloc->symbol->section == part->section &&
+		    reloc->symbol->bind != STB_WEAK &&
+		    referred_base(from, reloc, ksyms, &base)) {
+			keep_base(part, base);
+			return;
+		}
+}
+
+static bool overlap(const struct part *a, uint64_t base, const struct part *b)
+{
+	return base < b->bases.v[0] + b->section->size &&
+	       b->bases.v[0] < base + a->section->size;
+}
+
+/* Where another part is for sure there is no room. */
+static void exclude(struct part *part, const struct part *other)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < part->bases.n; i++)
+		if (!overlap(part, part->bases.v[i], other))
+			part->bases.v[n++] = part->bases.v[i];
+	part->bases.n = n;
+}
+
+/* Of several places one, by what is placed already.  Returns whether some are ruled out. */
+static bool narrow(struct part *part, const part_list *parts, const struct ksyms *ksyms)
+{
+	const struct part *other;
+	size_t n = part->bases.n;
+
+	for_each_vec(other, parts) {
+		if (part->bases.n < 2)
+			break;
+		if (other->bases.n != 1)
+			continue;
+		if (other->object == part->object)
+			follow(part, other, ksyms);
+		exclude(part, other);
+	}
+	return part->bases.n < n;
+}
+
+/* Object files are told apart from each other, and from what is not given. */
+int place_objects(struct ksyms *ksyms, struct object *objects, size_t n)
+{
+	part_list parts = { 0 };
+	struct part *part;
+	bool changed;
 	int err = 0;
 
 	for (struct object *object = objects; object < objects + n; object++) {
 		object->file = ksyms->files.n;
 		*vec_push(&ksyms->files) = object->source ? object->source->name : object->name;
-		for_each_vec(section, &object->sections) {
-			struct part part = { .object = object, .section = section };
-
-			if (is_placed(section))
-				err = place_part(&part, ksyms) ?: err;
-		}
+		add_parts(&parts, object, ksyms);
+	}
+	do {
+		changed = false;
+		for_each_vec(part, &parts)
+			changed |= narrow(part, &parts, ksyms);
+	} while (changed);
+	for_each_vec(part, &parts) {
+		if (part->bases.n == 1)
+			settle_all(part, ksyms);
+		else
+			err = refuse(part);
 	}
 	return err;
 }
