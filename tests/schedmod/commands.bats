@@ -136,13 +136,14 @@ offline() {
 	ln -s "$root"/build/packages/linux-{headers,kbuild,source}-*.deb "$packages"
 	offline "$schedmod" init --from "$packages" "$KVER" "$BATS_TEST_TMPDIR/tree"
 	[ "$status" -ne 0 ]
-	[[ $output == *"has no linux-image-$KVER-dbg_"*".deb"* ]]
+	[[ $output == *"has no linux-image-${KVER}_"*".deb"* ]]
 	[ ! -e "$BATS_TEST_TMPDIR/tree" ]
-	ln -s "$root/build/packages/linux-image-$KVER-dbg"_*.deb "$packages"
+	ln -s "$root/build/packages/linux-image-${KVER}"_*.deb "$packages"
 	offline "$schedmod" init --from "$packages" "$KVER" "$BATS_TEST_TMPDIR/tree"
 	[ "$status" -eq 0 ]
 	diff -r "$TREE/kernel" "$BATS_TEST_TMPDIR/tree/kernel"
-	cmp "$SCHEDMGR_BUILD/kernels/$KVER/vmlinux" "$root/build/kernels/$KVER/vmlinux"
+	cmp {"$SCHEDMGR_BUILD","$root/build"}/kernels/"$KVER/image/boot/vmlinuz-$KVER"
+	[ ! -e "$SCHEDMGR_BUILD/kernels/$KVER/vmlinux" ]
 	diff -rq --no-dereference "$SCHEDMGR_BUILD/kernels/$KVER/headers" "$root/build/kernels/$KVER/headers"
 }
 
@@ -155,6 +156,7 @@ offline() {
 	offline "$schedmod" init --from "$built" "$BATS_TEST_TMPDIR/tree"
 	[ "$status" -ne 0 ]
 	[[ $output == *"has neither vmlinux nor one linux-headers-$KVER"* ]]
+	"$root/scripts/kernel" fetch "$KVER" debug
 	ln -s "$root/build/kernels/$KVER/vmlinux" "$built/vmlinux"
 	offline "$schedmod" init --from "$built" "$BATS_TEST_TMPDIR/tree"
 	[ "$status" -eq 0 ]

@@ -8,6 +8,7 @@ load common
 
 setup_file() {
 	need_manager
+	"$root/scripts/kernel" fetch "$KVER" debug || echo "# no linux-image-$KVER-dbg: who uses a struct is not looked at" >&3
 	make_tree
 }
 
@@ -36,6 +37,11 @@ says() {
 	}
 }
 
+# says_user TEXT: what debug info of vmlinux tells, where there is any
+says_user() {
+	[[ ! -e $root/build/kernels/$KVER/vmlinux ]] || says "$1"
+}
+
 # A build reports all that it refuses, so one shows all of them.
 @test "refused: a struct, an enumeration or a prototype that vmlinux has in common with the payload" {
 	header include/linux/sched.h
@@ -52,18 +58,18 @@ says() {
 
 	says "the layout of struct task_struct was changed, but code outside the boundary uses it: member 'more' was not there, is 'int'"
 	says "; the whole had "
-	says "functions in "
+	says_user "functions in "
 	says "the layout of struct sched_dl_entity was changed, but code outside the boundary uses it: member 'dl_throttled' was at byte"
 	says "it is declared in include/linux/sched.h, struct task_struct leads to it"
 	says "the layout of enum cpu_idle_type was changed, but code outside the boundary uses it: enumerator 'CPU_IDLE' was 0, is 1"
 	says "the layout of struct sched_class was changed, but instances of it outlive a switch: member 'yield_task' was at byte"
 	says "vmlinux's fair_sched_class is or leads to one"
 	says "the layout of struct rq was changed, but instances of it outlive a switch: member 'nohz_idle_balance' was at byte"
-	says "vmlinux's runqueues is or leads to one; outside, "
-	says "in kernel/sched/psi.c"
+	says "vmlinux's runqueues is or leads to one; "
+	says_user "in kernel/sched/psi.c"
 	says "the prototype of task_prio was changed from 'int(const struct task_struct *)' to 'int(const struct task_struct *, long int)'"
 	says "parameter 2 (more) was not there, is 'long int'"
-	says "1 function in 1 file calls it by name: do_task_stat() in fs/proc/array.c"
+	says_user "1 function in 1 file calls it by name: do_task_stat() in fs/proc/array.c"
 	says "the layout of struct lb_env was changed, but active_load_balance_cpu_stop(), which stays vmlinux's, has it as it was: member 'new_dst_cpu' was at byte"
 	rm -r "$TREE/include"
 	git -C "$TREE" checkout --quiet kernel
