@@ -98,6 +98,8 @@ static void examine_default(struct schedmgr_ctx *ctx, struct schedmgr_findings *
 		sm_findings_add(findings, "default", SCHEDMGR_VERDICT_OK, "none: the kernel's own runs after a boot");
 	} else if (schedmgr_has_payload(ctx, name)) {
 		examine_wanted(ctx, findings, name, version);
+	} else if (sm_available_fail(ctx, name)) {
+		sm_findings_add_failure(findings, ctx, "default", SCHEDMGR_VERDICT_FAIL);
 	} else {
 		sm_findings_add(findings, "default", SCHEDMGR_VERDICT_FAIL, "there is no payload '%s' for this kernel", name);
 		sm_findings_advise(findings, "install or build it, or: schedctl set-default --none");
@@ -178,6 +180,7 @@ SM_EXPORT int schedmgr_examine(struct schedmgr_ctx *ctx, struct schedmgr_finding
 		sm_host_examine(list);
 		examine_manager(ctx, list);
 		examine_payloads(ctx, list);
+		sm_available_examine(ctx, list);
 		sm_conflicts_examine(ctx, list);
 		examine_services(list);
 		examine_state(list);

@@ -16,6 +16,9 @@ void sm_findings_add_failure(struct schedmgr_findings *findings, struct schedmgr
 			     enum schedmgr_verdict verdict);
 int sm_findings_finish(struct schedmgr_ctx *ctx, struct schedmgr_findings *findings, struct schedmgr_findings **to);
 
+/* available.c */
+void sm_available_examine(struct schedmgr_ctx *ctx, struct schedmgr_findings *findings);
+
 /* host.c */
 bool sm_host_demands_signatures(char why[128]);
 

@@ -28,6 +28,7 @@
 extern "C" {
 #endif
 
+struct schedmgr_available_list;
 struct schedmgr_ctx;
 struct schedmgr_findings;
 struct schedmgr_history;
@@ -353,6 +354,7 @@ int schedmgr_unload(struct schedmgr_ctx *ctx, const char *name, const char *vers
 }
 #endif
 
+#include "libschedmgr-available.h"
 #include "libschedmgr-boot.h"
 #include "libschedmgr-events.h"
 #include "libschedmgr-image.h"

@@ -157,6 +157,9 @@ bool sm_search_has(const char *name);
 char *sm_search_releases(const char *name);
 int sm_search_version(struct schedmgr_ctx *ctx, const char *name, char version[SCHEDMGR_VERSION_LEN]);
 
+/* available.c */
+int sm_available_fail(struct schedmgr_ctx *ctx, const char *name);
+
 /* switch.c */
 int sm_switch_activate(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw, bool strict);
 

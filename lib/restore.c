@@ -94,6 +94,8 @@ static int fail_missing(struct schedmgr_ctx *ctx, const struct schedmgr_restorat
 	SM_CLEANUP(sm_cleanup_free) char *releases = sm_search_releases(r->name);
 	char release[65];
 
+	if (sm_available_fail(ctx, r->name))
+		return -ENOENT;
 	sm_fail(ctx, -ENOENT, SCHEDMGR_REASON_NOT_FOUND, "there is no payload '%s' for the running kernel '%s', %s%s",
 		r->name, sm_kernel_release(release),
 		releases && *releases ? "only for " : "nor for another one", releases ?: "");

@@ -24,7 +24,7 @@
 #define STATE "/var/lib/schedmgr"
 
 static const char *const redirected[] = {
-	SCHEDMGR_DEVICE, "/usr/lib/schedmgr", STATE, "/lib/modules", "/boot",
+	SCHEDMGR_DEVICE, "/usr/lib/schedmgr", STATE, "/var/lib/schedmod", "/lib/modules", "/boot",
 	"/sys/", "/proc/kallsyms", "/proc/self/status", "/proc/modules", "/proc/cmdline",
 	"/proc/sys/kernel", "/proc/config.gz", "/etc/systemd", "/lib/systemd",
 };

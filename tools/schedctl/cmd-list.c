@@ -4,6 +4,20 @@
  */
 #include "output.h"
 
+/* No manager is needed for that. */
+static int show_available(struct session *session)
+{
+	struct schedmgr_available_list *list;
+	int ret;
+
+	ret = schedmgr_available_new(session->ctx, &list);
+	if (ret)
+		return ret;
+	session->render->available(session, list);
+	schedmgr_available_free(list);
+	return 0;
+}
+
 static int run(struct session *session, int argc, char **argv)
 {
 	struct schedmgr_list *list;
@@ -11,6 +25,8 @@ static int run(struct session *session, int argc, char **argv)
 
 	(void)argc;
 	(void)argv;
+	if (session->options.available)
+		return show_available(session);
 	ret = schedmgr_get_list(session->ctx, &list);
 	if (ret)
 		return ret;
@@ -26,7 +42,10 @@ const struct command command_list = {
 	.description =
 		"Shows the kernel's own scheduler (stock) and every loaded payload: name,\n"
 		"version, state, functions that it replaces, size of its code, how often it\n"
-		"was activated, and the version of the source package that it was built from.\n",
+		"was activated, and the version of the source package that it was built from.\n"
+		"With --available the payloads on the disk instead, for all kernels, and why\n"
+		"there is none where one could not be built.\n",
 	.run = run,
 	.max_arguments = 0,
+	.options = OPTIONS(&option_available),
 };

@@ -19,6 +19,8 @@ static void read_state(struct session *session, struct status *status)
 	if (ret > 0)
 		status->is_quarantined = schedmgr_is_quarantined(session->ctx, status->name, status->version,
 								 &status->quarantine);
+	if (ret > 0)
+		status->is_unavailable = schedmgr_why_unavailable(session->ctx, status->name, &status->available) > 0;
 	schedmgr_get_restoration(session->ctx, &status->restoration);
 }
 

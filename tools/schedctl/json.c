@@ -101,6 +101,7 @@ const struct renderer renderer_json = {
 	.loaded = json_loaded,
 	.unloaded = json_unloaded,
 	.versions = json_versions,
+	.available = json_available,
 	.described = json_described,
 	.findings = json_findings,
 	.status = json_status,

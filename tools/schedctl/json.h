@@ -24,6 +24,10 @@ void json_loaded(struct session *session, const struct schedmgr_entry *entry);
 void json_unloaded(struct session *session, const struct schedmgr_entry *entry);
 void json_versions(struct session *session, const struct schedmgr_list *list);
 
+/* json-available.c */
+struct json_object *json_make_available(const struct schedmgr_available *available);
+void json_available(struct session *session, const struct schedmgr_available_list *list);
+
 /* json-image.c */
 void json_described(struct session *session, struct schedmgr_image *image, const struct schedmgr_entry *entry);
 

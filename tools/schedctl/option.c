@@ -98,6 +98,11 @@ const struct option_spec option_all = {
 	.name = "all", .letter = 'a', .kind = OPTION_FLAG, .help = "all versions", STORE(all),
 };
 
+const struct option_spec option_available = {
+	.name = "available", .letter = 'a', .kind = OPTION_FLAG,
+	.help = "the payloads on the disk, for all kernels, and\nthose that could not be built", STORE(available),
+};
+
 const struct option_spec option_kept = {
 	.name = "kept", .letter = 'k', .kind = OPTION_FLAG,
 	.help = "begin with the events that the manager still has", STORE(kept),
@@ -136,8 +141,8 @@ const struct option_spec *const common_options[] = { &option_json, &option_verbo
 
 static const struct option_spec *const all_options[] = {
 	&option_timeout, &option_max_pause, &option_confirm, &option_gate, &option_trial, &option_min_samples,
-	&option_dry_run, &option_to, &option_stock, &option_watch, &option_lines, &option_count, &option_none, &option_all, &option_kept,
-	&option_functions, &option_stable_after, &option_shutdown, &option_json, &option_verbose, &option_help,
+	&option_dry_run, &option_to, &option_stock, &option_watch, &option_lines, &option_count, &option_none,
+	&option_all, &option_available, &option_kept, &option_functions, &option_stable_after, &option_shutdown, &option_json, &option_verbose, &option_help,
 };
 
 /* Errors in what comes before --json are JSON as well; shortened or bundled it is seen in its turn. */

@@ -41,10 +41,12 @@ struct status {
 	char version[SCHEDMGR_VERSION_LEN];
 	struct schedmgr_quarantine_entry quarantine;
 	struct schedmgr_restoration restoration;
+	struct schedmgr_available available;
 	bool has_info;
 	bool has_last;
 	bool is_quarantined;
 	bool is_unreadable;
+	bool is_unavailable;
 };
 
 /**
@@ -52,6 +54,7 @@ struct status {
  * @loaded: a payload was loaded
  * @unloaded: a payload was unloaded
  * @versions: all versions
+ * @available: payloads on the disk, and those that are not
  * @described: a payload's file; @entry: what it is loaded as, NULL: it is not
  * @findings: an examination
  * @status: the manager and what belongs to it
@@ -74,6 +77,7 @@ struct renderer {
 	void (*loaded)(struct session *session, const struct schedmgr_entry *entry);
 	void (*unloaded)(struct session *session, const struct schedmgr_entry *entry);
 	void (*versions)(struct session *session, const struct schedmgr_list *list);
+	void (*available)(struct session *session, const struct schedmgr_available_list *list);
 	void (*described)(struct session *session, struct schedmgr_image *image, const struct schedmgr_entry *entry);
 	void (*findings)(struct session *session, const struct schedmgr_findings *findings);
 	void (*status)(struct session *session, const struct status *status);

@@ -47,6 +47,7 @@ struct json_object;
  * @dry_run: --dry-run
  * @none: --none
  * @all: --all
+ * @available: --available
  * @kept: --kept
  * @functions: --functions
  * @shutdown: --shutdown
@@ -68,6 +69,7 @@ struct options {
 	bool dry_run;
 	bool none;
 	bool all;
+	bool available;
 	bool kept;
 	bool functions;
 	bool shutdown;
@@ -201,7 +203,7 @@ const struct command *find_command(const char *name);
 extern const struct option_spec option_timeout, option_max_pause, option_confirm, option_dry_run;
 extern const struct option_spec option_gate, option_trial, option_min_samples;
 extern const struct option_spec option_to, option_stock, option_watch, option_lines, option_count;
-extern const struct option_spec option_none, option_all, option_kept, option_functions;
+extern const struct option_spec option_none, option_all, option_available, option_kept, option_functions;
 extern const struct option_spec option_stable_after, option_shutdown;
 extern const struct option_spec *const common_options[];
 bool option_wants_json(int argc, char **argv);

@@ -79,6 +79,8 @@ static void print_default(const struct status *status)
 		printf(":\n             %s", status->quarantine.reason);
 	}
 	printf("\n");
+	if (status->is_unavailable)
+		print_unavailable(&status->available);
 }
 
 static void print_restoration(const struct schedmgr_restoration *restoration)

@@ -115,6 +115,7 @@ const struct renderer renderer_text = {
 	.loaded = text_loaded,
 	.unloaded = text_unloaded,
 	.versions = text_versions,
+	.available = text_available,
 	.described = text_described,
 	.findings = text_findings,
 	.status = text_status,

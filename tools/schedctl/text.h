@@ -27,6 +27,10 @@ void text_loaded(struct session *session, const struct schedmgr_entry *entry);
 void text_unloaded(struct session *session, const struct schedmgr_entry *entry);
 void text_versions(struct session *session, const struct schedmgr_list *list);
 
+/* text-available.c */
+void text_available(struct session *session, const struct schedmgr_available_list *list);
+void print_unavailable(const struct schedmgr_available *available);
+
 /* text-image.c */
 void text_described(struct session *session, struct schedmgr_image *image, const struct schedmgr_entry *entry);
 
