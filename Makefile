@@ -150,16 +150,21 @@ deb:
 prefix ?= /usr
 unitdir ?= $(prefix)/lib/systemd/system
 udevdir ?= $(prefix)/lib/udev
+sysconfdir ?= /etc
 # The part of this tree that schedmod reads, in the same layout.
 sdkdir := $(prefix)/share/schedmod
 
 install: tools
 	$(Q)$(MAKE) -C lib O=$(B) Q=$(Q) prefix=$(prefix) install
 	$(Q)$(MAKE) -C tools/schedctl O=$(B) Q=$(Q) prefix=$(prefix) install
-	$(Q)install -D -m 0644 -t $(DESTDIR)$(unitdir) packaging/systemd/*.service
+	$(Q)install -D -m 0644 -t $(DESTDIR)$(unitdir) packaging/systemd/*.service packaging/systemd/*.timer
 	$(Q)install -D -m 0644 -t $(DESTDIR)$(udevdir)/rules.d packaging/systemd/*.rules
 	$(Q)install -D -m 0644 -t $(DESTDIR)$(prefix)/share/man/man1 docs/man/schedmod.1
 	$(Q)install -D -t $(DESTDIR)$(prefix)/bin packaging/schedmod
+	$(Q)install -D packaging/kernel/postinst $(DESTDIR)$(sysconfdir)/kernel/postinst.d/schedmod
+	$(Q)install -D packaging/kernel/postrm $(DESTDIR)$(sysconfdir)/kernel/postrm.d/schedmod
+	$(Q)install -D -m 0644 -t $(DESTDIR)$(sysconfdir) packaging/schedmod.conf
+	$(Q)install -D -m 0644 packaging/sysusers.conf $(DESTDIR)$(prefix)/lib/sysusers.d/schedmod.conf
 	$(Q)install -D -m 0644 packaging/schedmod.bash $(DESTDIR)$(prefix)/share/bash-completion/completions/schedmod
 	$(Q)install -D -t $(DESTDIR)$(prefix)/libexec/schedmod $(B)/bin/sched-boundary
 	$(Q)install -D -t $(DESTDIR)$(sdkdir)/scripts scripts/schedmod scripts/kernel scripts/seal

@@ -207,7 +207,7 @@ need() {
 
 # make_manager: the payload is linked against the manager's symbols
 make_manager() {
-	[[ -e $manager_symbols ]] || make -C "$root" ${variant:+DEBUG=1} module "KVER=$kver" >&2
+	[[ -e $manager_symbols ]] || make --no-print-directory -C "$root" ${variant:+DEBUG=1} module "KVER=$kver" >&2
 }
 
 # compile_payload: the steps that all commands begin with; sets $print, the fingerprint of what the objects are made of
@@ -247,9 +247,27 @@ need_install() {
 	fi
 }
 
+# build [--from FROM] DIR [KVER] | --all [--from FROM] [KVER] | --queued [INSTANCE]
 command_build() {
-	open_directory "$@"
-	build_tree
+	local from='' which=directory
+	while [[ ${1-} == --* ]]; do
+		case $1 in
+		--all) which=all ;;
+		--queued) which=queued ;;
+		--from)
+			(($# > 1)) || usage_error "--from takes a directory"
+			from=$2
+			shift
+			;;
+		*) usage_error "build has no option $1" ;;
+		esac
+		shift
+	done
+	case $which in
+	directory) build_directory "$from" "$@" ;;
+	all) build_every "$from" "$@" ;;
+	queued) build_queued "$@" ;;
+	esac
 }
 
 # Without the manager: it tells what build would refuse, sooner.

@@ -8,8 +8,7 @@
 # "ID STATUS" in the file "status", where the guest also says "boot ID" when it is up. They outlast any number of boots.
 
 prepare_debian() {
-	local userland
-	userland=$("$root/scripts/userland" "$kver" "${debs[@]}") || cannot_start "no userland to start"
+	[[ -n $userland ]] || userland=$("$root/scripts/userland" "$kver" "${debs[@]}") || cannot_start "no userland to start"
 	if [[ ! -e $run/disk ]]; then
 		qemu-img create -q -f qcow2 -b "$userland" -F raw "$run/disk"
 		cp "${userland%/*}/recipe" "$run/"
