@@ -13,8 +13,10 @@ _schedmod() {
 		((++index))
 	done
 	case $command in
-	'') mapfile -t COMPREPLY < <(compgen -W 'init new build check diff report test package payload document --verbose --quiet --debug --help' -- "$word") ;;
-	init) mapfile -t COMPREPLY < <(compgen -W '--from' -- "$word"; compgen -d -- "$word") ;;
+	'') mapfile -t COMPREPLY < <(compgen -W 'init new build check diff report test package payload document register unregister registered fetch --verbose --quiet --debug --help' -- "$word") ;;
+	build) mapfile -t COMPREPLY < <(compgen -W '--all --from' -- "$word"; compgen -d -- "$word") ;;
+	unregister) mapfile -t COMPREPLY < <(compgen -W "$(schedmod registered 2>/dev/null | cut -d ' ' -f 1)" -- "$word") ;;
+	init | fetch) mapfile -t COMPREPLY < <(compgen -W '--from' -- "$word"; compgen -d -- "$word") ;;
 	*)
 		compopt -o filenames
 		mapfile -t COMPREPLY < <(compgen -d -- "$word")
