@@ -15,7 +15,7 @@ again=75 # exit status: something is tried again later
 
 # as_builder COMMAND...: without any privilege, and not in a directory of root's
 as_builder() {
-	env --chdir="$cache" HOME="$cache" TMPDIR="${TMPDIR:-/tmp}" SCHEDMGR_BUILD="$cache" setpriv --reuid="$builder" --regid="$builder" \
+	env --chdir="$cache" HOME="$cache" TMPDIR=/tmp SCHEDMGR_BUILD="$cache" setpriv --reuid="$builder" --regid="$builder" \
 		--clear-groups --inh-caps=-all --no-new-privs -- "$@"
 }
 
@@ -114,7 +114,8 @@ patch_reason() {
 reason_of() {
 	local reason
 	reason=$(patch_reason "$1" "$2")
-	[[ -n $reason ]] || reason=$(sed -nE 's/.*(does not reproduce kernel [^ ,]+).*/the source \1/p; s/.*\berror: (.*)/\1/p' "$1" | head -n 1)
+	[[ -n $reason ]] || reason=$(sed -nE 's/.*(does not reproduce kernel [^ ,]+).*/the source \1/p
+		s/^error: (kernel\/sched\/)?(.*)/\2/p; s/(.*\/)?([^\/ ]+:[0-9]+):[0-9]+: (fatal )?error: (.*)/\2: \4/p' "$1" | head -n 1)
 	[[ -n $reason ]] || reason=$(fetch_reason "$1")
 	echo "${reason:-the build failed}"
 }
@@ -224,8 +225,8 @@ build_all() {
 	logs=$(mktemp -d)
 	if ! (set_kernel "$kver") 2>"$logs/fetch"; then
 		cat "$logs/fetch" >&2
+		# no failure: such a kernel may well be there beside others
 		record_all failed "$(fetch_reason "$logs/fetch")"
-		failures=${#names[@]}
 	elif ((${#names[@]})); then
 		choose_version "$1"
 		builder_runs "$logs/fetch" fetch ${1:+--from "$1"} "$kver" || status=$?
