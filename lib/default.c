@@ -3,6 +3,8 @@
  * default.c - the version that is wanted at boot: /var/lib/schedmgr/default
  */
 #include <errno.h>
+#include <stdio.h>
+#include <string.h>
 
 #include <json-c/json.h>
 
@@ -55,4 +57,13 @@ SM_EXPORT int schedmgr_set_default(struct schedmgr_ctx *ctx, const char *name, c
 	if (ret == -ENOENT)
 		ret = 0;
 	return ret ? sm_state_fail(ctx, ret, "write", DEFAULT) : 0;
+}
+
+SM_EXPORT int schedmgr_check_default(struct schedmgr_ctx *ctx, const char *name, const char *version)
+{
+	char wanted[SCHEDMGR_VERSION_LEN];
+
+	sm_clear(ctx);
+	snprintf(wanted, sizeof(wanted), "%s", version);
+	return strcmp(name, SCHEDMGR_STOCK) ? sm_search_wanted(ctx, name, wanted) : 0;
 }

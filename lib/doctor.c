@@ -68,42 +68,17 @@ static void examine_payloads(struct schedmgr_ctx *ctx, struct schedmgr_findings 
 		examine_payload(ctx, findings, name);
 }
 
-/* A default that is a name only takes what is there; stock needs no file. */
-static void examine_wanted(struct schedmgr_ctx *ctx, struct schedmgr_findings *findings, const char *name,
-			   const char *version)
-{
-	char installed[SCHEDMGR_VERSION_LEN];
-
-	if (!strcmp(name, SCHEDMGR_STOCK)) {
-		sm_findings_add(findings, "default", SCHEDMGR_VERDICT_OK, "%s", name);
-	} else if (sm_search_version(ctx, name, installed)) {
-		sm_findings_add_failure(findings, ctx, "default", SCHEDMGR_VERDICT_FAIL);
-	} else if (*version && strcmp(version, installed)) {
-		sm_findings_add(findings, "default", SCHEDMGR_VERDICT_FAIL, "version %s of '%s' is wanted, version %s is installed",
-				version, name, installed);
-		sm_findings_advise(findings, "install that version, or take what there is: schedctl set-default %s", name);
-	} else {
-		sm_findings_add(findings, "default", SCHEDMGR_VERDICT_OK, "%s%s%s", name, *version ? ":" : "", version);
-	}
-}
-
 static void examine_default(struct schedmgr_ctx *ctx, struct schedmgr_findings *findings)
 {
 	char name[SCHEDMGR_NAME_LEN], version[SCHEDMGR_VERSION_LEN];
 	int ret = schedmgr_get_default(ctx, name, version);
 
-	if (ret < 0) {
+	if (ret < 0 || (ret && schedmgr_check_default(ctx, name, version)))
 		sm_findings_add_failure(findings, ctx, "default", SCHEDMGR_VERDICT_FAIL);
-	} else if (!ret) {
+	else if (!ret)
 		sm_findings_add(findings, "default", SCHEDMGR_VERDICT_OK, "none: the kernel's own runs after a boot");
-	} else if (schedmgr_has_payload(ctx, name)) {
-		examine_wanted(ctx, findings, name, version);
-	} else if (sm_available_fail(ctx, name)) {
-		sm_findings_add_failure(findings, ctx, "default", SCHEDMGR_VERDICT_FAIL);
-	} else {
-		sm_findings_add(findings, "default", SCHEDMGR_VERDICT_FAIL, "there is no payload '%s' for this kernel", name);
-		sm_findings_advise(findings, "install or build it, or: schedctl set-default --none");
-	}
+	else
+		sm_findings_add(findings, "default", SCHEDMGR_VERDICT_OK, "%s%s%s", name, *version ? ":" : "", version);
 }
 
 static void examine_quarantine(struct schedmgr_ctx *ctx, struct schedmgr_findings *findings)

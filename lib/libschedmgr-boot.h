@@ -36,6 +36,17 @@ int schedmgr_get_default(struct schedmgr_ctx *ctx, char name[SCHEDMGR_NAME_LEN],
  */
 int schedmgr_set_default(struct schedmgr_ctx *ctx, const char *name, const char *version);
 
+/**
+ * schedmgr_check_default() - could that version be loaded at boot, if the kernel that runs is booted?
+ * @ctx: the context
+ * @name: its name; stock always can
+ * @version: its version, "": whichever is there
+ *
+ * Return: 0 or a negative errno: -ENOENT there is none of that name, or another version of it;
+ * -ENOEXEC its file is not a payload.
+ */
+int schedmgr_check_default(struct schedmgr_ctx *ctx, const char *name, const char *version);
+
 /* quarantine.c */
 
 /**

@@ -26,15 +26,6 @@ extern "C" {
  */
 int schedmgr_get_payloads(struct schedmgr_ctx *ctx, char **names);
 
-/**
- * schedmgr_has_payload() - is there a payload of that name for the kernel that runs?
- * @ctx: the context
- * @name: its name
- *
- * Return: 1 there is, 0 there is not.
- */
-int schedmgr_has_payload(struct schedmgr_ctx *ctx, const char *name);
-
 /* image.c */
 
 /**

@@ -154,7 +154,7 @@ int sm_kallsyms_count(struct sm_wanted *wanted, size_t count);
 int sm_search_find(struct schedmgr_ctx *ctx, const char *what, char **path);
 bool sm_search_is_path(const char *what);
 bool sm_search_has(const char *name);
-char *sm_search_releases(const char *name);
+int sm_search_wanted(struct schedmgr_ctx *ctx, const char *name, char version[SCHEDMGR_VERSION_LEN]);
 int sm_search_version(struct schedmgr_ctx *ctx, const char *name, char version[SCHEDMGR_VERSION_LEN]);
 
 /* available.c */

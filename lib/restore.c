@@ -89,44 +89,6 @@ static int find_wanted(struct schedmgr_ctx *ctx, struct schedmgr_restoration *r,
 	return entry->state == SCHEDMGR_STATE_ACTIVE;
 }
 
-static int fail_missing(struct schedmgr_ctx *ctx, const struct schedmgr_restoration *r)
-{
-	SM_CLEANUP(sm_cleanup_free) char *releases = sm_search_releases(r->name);
-	char release[65];
-
-	if (sm_available_fail(ctx, r->name))
-		return -ENOENT;
-	sm_fail(ctx, -ENOENT, SCHEDMGR_REASON_NOT_FOUND, "there is no payload '%s' for the running kernel '%s', %s%s",
-		r->name, sm_kernel_release(release),
-		releases && *releases ? "only for " : "nor for another one", releases ?: "");
-	sm_remedy(ctx, "install or build the one for this kernel, then: schedctl restore; until then the kernel's own scheduler runs");
-	return -ENOENT;
-}
-
-static int fail_version(struct schedmgr_ctx *ctx, const struct schedmgr_restoration *r, const char *version)
-{
-	sm_fail(ctx, -ENOENT, SCHEDMGR_REASON_NOT_FOUND, "version %s of '%s' is wanted, version %s is installed",
-		r->version, r->name, version);
-	sm_remedy(ctx, "install that version, or take what there is: schedctl set-default %s", r->name);
-	return -ENOENT;
-}
-
-static int find_file(struct schedmgr_ctx *ctx, struct schedmgr_restoration *r)
-{
-	char version[SCHEDMGR_VERSION_LEN];
-	int ret;
-
-	if (!sm_search_has(r->name))
-		return fail_missing(ctx, r);
-	ret = sm_search_version(ctx, r->name, version);
-	if (ret)
-		return ret;
-	if (*r->version && strcmp(r->version, version))
-		return fail_version(ctx, r, version);
-	memcpy(r->version, version, sizeof(version));
-	return 0;
-}
-
 static int check_quarantine(struct schedmgr_ctx *ctx, struct schedmgr_restoration *r)
 {
 	struct schedmgr_quarantine_entry entry;
@@ -181,7 +143,7 @@ static int restore_version(struct schedmgr_ctx *ctx, struct schedmgr_restoration
 		return refuse(ctx, r, SCHEDMGR_RESTORE_FAILED, ret);
 	if (find_wanted(ctx, r, &staged))
 		return decide(r, SCHEDMGR_RESTORE_ALREADY, "%s:%s is active already", r->name, r->version);
-	ret = staged ? 0 : find_file(ctx, r);
+	ret = staged ? 0 : sm_search_wanted(ctx, r->name, r->version);
 	if (ret)
 		return refuse(ctx, r, SCHEDMGR_RESTORE_MISSING, ret);
 	ret = check_quarantine(ctx, r);

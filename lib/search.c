@@ -53,12 +53,6 @@ bool sm_search_has(const char *name)
 	return path;
 }
 
-SM_EXPORT int schedmgr_has_payload(struct schedmgr_ctx *ctx, const char *name)
-{
-	sm_clear(ctx);
-	return !strcmp(name, SCHEDMGR_STOCK) || sm_search_has(name);
-}
-
 static void print_releases(FILE *out, const char *directory, const char *name)
 {
 	struct dirent **files;
@@ -79,7 +73,7 @@ static void print_releases(FILE *out, const char *directory, const char *name)
 }
 
 /* The kernel releases that have a payload of that name, separated by commas; the caller frees it. */
-char *sm_search_releases(const char *name)
+static char *releases_of(const char *name)
 {
 	const char *const *directory;
 	char *releases = NULL;
@@ -188,4 +182,39 @@ int sm_search_version(struct schedmgr_ctx *ctx, const char *name, char version[S
 	if (!ret)
 		snprintf(version, SCHEDMGR_VERSION_LEN, "%s", schedmgr_image_get_modinfo(image, "version") ?: "");
 	return ret;
+}
+
+static int fail_missing(struct schedmgr_ctx *ctx, const char *name)
+{
+	SM_CLEANUP(sm_cleanup_free) char *releases = releases_of(name);
+	char release[65];
+
+	if (sm_available_fail(ctx, name))
+		return -ENOENT;
+	sm_fail(ctx, -ENOENT, SCHEDMGR_REASON_NOT_FOUND, "there is no payload '%s' for the running kernel '%s', %s%s",
+		name, sm_kernel_release(release),
+		releases && *releases ? "only for " : "nor for another one", releases ?: "");
+	sm_remedy(ctx, "install or build the one for this kernel, or: schedctl set-default --none; until then the kernel's own scheduler runs after a boot");
+	return -ENOENT;
+}
+
+/* @version: the one that is wanted, "" for any; out: the one that is there.  Returns 0 or a negative errno, recorded. */
+int sm_search_wanted(struct schedmgr_ctx *ctx, const char *name, char version[SCHEDMGR_VERSION_LEN])
+{
+	char installed[SCHEDMGR_VERSION_LEN];
+	int ret;
+
+	if (!sm_search_has(name))
+		return fail_missing(ctx, name);
+	ret = sm_search_version(ctx, name, installed);
+	if (ret)
+		return ret;
+	if (*version && strcmp(version, installed)) {
+		sm_fail(ctx, -ENOENT, SCHEDMGR_REASON_NOT_FOUND, "version %s of '%s' is wanted, version %s is installed",
+			version, name, installed);
+		sm_remedy(ctx, "install that version, or take what there is: schedctl set-default %s", name);
+		return -ENOENT;
+	}
+	memcpy(version, installed, sizeof(installed));
+	return 0;
 }

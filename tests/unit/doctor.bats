@@ -129,7 +129,7 @@ finding() {
 	rm "$FAKE_ROOT/usr/lib/schedmgr/$FAKE_RELEASE/hello.ko" "$STATE/$FAKE_RELEASE/wrong.ko"
 	finding payload warn 'there is none' 'schedmod build'
 	schedctl set-default hello 2>/dev/null
-	finding default fail "no payload 'hello' for this kernel" 'set-default --none'
+	finding default fail "no payload 'hello' for the running kernel" 'set-default --none'
 	cp "$FIXTURES/hello.ko" "$STATE/$FAKE_RELEASE/"
 	finding default ok hello
 	schedctl set-default hello:2 2>/dev/null

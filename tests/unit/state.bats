@@ -61,7 +61,8 @@ restored() {
 }
 
 @test "restore: no payload for this kernel, another version, a damaged one" {
-	fails 0 "no payload 'nothing' for the kernel that runs" set-default nothing
+	fails 0 "no payload 'nothing' for the running kernel '6.1.0-test-amd64', nor for another one; install or build the one for this kernel, or: schedctl set-default --none" \
+		set-default nothing
 	restored 4 "nor for another one"
 	schedctl set-default hello
 	FAKE_RELEASE=6.1.0-2-amd64 restored 4 "no payload 'hello' for the running kernel '6.1.0-2-amd64', only for 6.1.0-test-amd64"
@@ -80,7 +81,7 @@ restored() {
 	[[ -z $stderr ]]
 	run -0 --separate-stderr schedctl set-default stock
 	[[ -z $stderr ]]
-	json ".warnings == [\"version 2 of 'hello' is wanted, version 1 is installed\"] and .default_version == \"2\"" set-default hello:2
+	json ".warnings == [\"version 2 of 'hello' is wanted, version 1 is installed; install that version, or take what there is: schedctl set-default hello\"] and .default_version == \"2\"" set-default hello:2
 	: >"$STATE/$FAKE_RELEASE/empty.ko"
 	fails 0 'it is empty' set-default empty
 	for name in ./hello /tmp/hello.ko hello.ko; do

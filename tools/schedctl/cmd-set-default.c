@@ -3,34 +3,14 @@
  * cmd-set-default.c - schedctl set-default
  */
 #include <stdio.h>
-#include <string.h>
 
 #include "output.h"
-
-/* Is its file one that can be restored, and of that version? */
-static void warn_file(struct session *session, const char *name, const char *version)
-{
-	struct schedmgr_image_facts facts;
-	struct schedmgr_image *image;
-	char message[512];
-
-	if (schedmgr_image_find(session->ctx, name, &image)) {
-		session->render->warned(session, schedmgr_error_message(session->ctx));
-		return;
-	}
-	schedmgr_image_get_facts(image, &facts);
-	if (*version && strcmp(version, facts.version)) {
-		snprintf(message, sizeof(message), "version %s of '%s' is wanted, version %s is installed", version, name,
-			 facts.version);
-		session->render->warned(session, message);
-	}
-	schedmgr_image_free(image);
-}
 
 /* What would keep it from being restored today is said today. */
 static void warn(struct session *session, const char *name, const char *version)
 {
 	struct schedmgr_quarantine_entry entry;
+	const char *remedy;
 	char message[512];
 
 	if (schedmgr_is_quarantined(session->ctx, name, version, &entry)) {
@@ -38,12 +18,10 @@ static void warn(struct session *session, const char *name, const char *version)
 			 entry.name, entry.version, entry.reason);
 		session->render->warned(session, message);
 	}
-	if (schedmgr_has_payload(session->ctx, name)) {
-		if (strcmp(name, SCHEDMGR_STOCK))
-			warn_file(session, name, version);
+	if (!schedmgr_check_default(session->ctx, name, version))
 		return;
-	}
-	snprintf(message, sizeof(message), "there is no payload '%s' for the kernel that runs", name);
+	remedy = schedmgr_error_remedy(session->ctx);
+	snprintf(message, sizeof(message), "%s%s%s", schedmgr_error_message(session->ctx), *remedy ? "; " : "", remedy);
 	session->render->warned(session, message);
 }
 
