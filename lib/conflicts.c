@@ -176,7 +176,7 @@ static bool read_users(const char *path, const struct targets *targets, struct u
 
 static void find_unreadable(struct schedmgr_findings *findings, const char *what, const char *path)
 {
-	sm_findings_add(findings, what, SCHEDMGR_VERDICT_WARN, "cannot be told: '%s' cannot be read: %s", path, strerror(errno));
+	sm_findings_add(findings, what, SCHEDMGR_VERDICT_WARN, "cannot be told: '%s' cannot be read: %s", path, sm_error_name(errno));
 	sm_findings_advise(findings, "run it as root; the file is there where debugfs and tracefs are mounted");
 }
 
@@ -219,7 +219,7 @@ static void examine_ftrace(const struct targets *targets, struct schedmgr_findin
 /* Entries of a directory that are not hidden, or a negative errno. */
 static int read_names(const char *path, struct dirent ***names)
 {
-	int count = scandir(path, names, NULL, alphasort);
+	int count = scandir(path, names, NULL, sm_by_name);
 
 	return count < 0 ? -errno : count;
 }

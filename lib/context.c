@@ -70,13 +70,6 @@ SM_EXPORT const char *schedmgr_error_remedy(const struct schedmgr_ctx *ctx)
 	return ctx->remedy ? ctx->remedy : "";
 }
 
-static char *format_string(const char *format, va_list arguments)
-{
-	char *text;
-
-	return vasprintf(&text, format, arguments) < 0 ? NULL : text;
-}
-
 /* Forget the last failure: every public function that can fail begins with it. */
 void sm_clear(struct schedmgr_ctx *ctx)
 {
@@ -95,7 +88,7 @@ int sm_fail(struct schedmgr_ctx *ctx, int error, enum schedmgr_reason reason,
 	char *message;
 
 	va_start(arguments, format);
-	message = format_string(format, arguments);
+	message = schedmgr_text_vformat(format, arguments);
 	va_end(arguments);
 
 	sm_clear(ctx);
@@ -112,7 +105,7 @@ void sm_remedy(struct schedmgr_ctx *ctx, const char *format, ...)
 
 	free(ctx->remedy);
 	va_start(arguments, format);
-	ctx->remedy = format_string(format, arguments);
+	ctx->remedy = schedmgr_text_vformat(format, arguments);
 	va_end(arguments);
 }
 
@@ -124,7 +117,7 @@ void sm_log(struct schedmgr_ctx *ctx, int priority, const char *format, ...)
 	if (!ctx->log_fn || priority > ctx->log_priority)
 		return;
 	va_start(arguments, format);
-	message = format_string(format, arguments);
+	message = schedmgr_text_vformat(format, arguments);
 	va_end(arguments);
 	if (message)
 		ctx->log_fn(ctx->log_data, priority, message);

@@ -12,22 +12,32 @@
 
 #define DEFAULT SM_STATE "/default"
 
+static bool parse(struct json_object *object, char name[SCHEDMGR_NAME_LEN], char version[SCHEDMGR_VERSION_LEN])
+{
+	return sm_json_take_string(object, "name", name, SCHEDMGR_NAME_LEN) &&
+	       sm_json_take_string(object, "version", version, SCHEDMGR_VERSION_LEN) &&
+	       schedmgr_name_is_valid(name) && (!*version || schedmgr_name_is_valid(version));
+}
+
 SM_EXPORT int schedmgr_get_default(struct schedmgr_ctx *ctx, char name[SCHEDMGR_NAME_LEN],
 				   char version[SCHEDMGR_VERSION_LEN])
 {
-	struct json_object *object = sm_json_read(DEFAULT);
+	struct json_object *object;
+	int ret;
 
 	sm_clear(ctx);
-	sm_json_get_string(object, "name", name, SCHEDMGR_NAME_LEN);
-	sm_json_get_string(object, "version", version, SCHEDMGR_VERSION_LEN);
+	ret = sm_json_read(DEFAULT, &object, NULL);
+	if (!ret && !parse(object, name, version))
+		ret = -EBADMSG;
 	json_object_put(object);
-	if (*name)
+	if (!ret)
 		return 1;
-	if (access(DEFAULT, F_OK) && (errno == ENOENT || errno == ENOTDIR))
+	*name = *version = '\0';
+	if (ret == -ENOENT)
 		return 0;
-	sm_fail(ctx, -EINVAL, SCHEDMGR_REASON_FAILED, "'%s' cannot be read, or is damaged", DEFAULT);
+	sm_fail(ctx, ret, SCHEDMGR_REASON_FAILED, "'%s' cannot be read, or is damaged", DEFAULT);
 	sm_remedy(ctx, "as root: see ls -l " DEFAULT ", or write it again: schedctl set-default NAME, or --none");
-	return -EINVAL;
+	return ret;
 }
 
 static int write_default(const char *name, const char *version)

@@ -93,18 +93,19 @@ int sm_device_ioctl(struct schedmgr_ctx *ctx, unsigned long request, void *argum
 	return ioctl(ctx->fd, request, argument) < 0 ? -errno : 0;
 }
 
-/* Copies one part of "NAME:VERSION".  Returns false when it does not fit or has odd bytes. */
-static bool copy_part(char *to, size_t size, const char *from, size_t len)
-{
-	size_t i;
+_Static_assert(SCHEDMGR_NAME_LEN == SCHEDMGR_VERSION_LEN, "a version is as long as a name");
 
-	if (len >= size)
+/* Copies one part of "NAME:VERSION".  Returns false when it is no name. */
+static bool copy_part(char *to, const char *from, size_t len)
+{
+	char part[SCHEDMGR_NAME_LEN] = "";
+
+	if (len >= sizeof(part))
 		return false;
-	for (i = 0; i < len; i++)
-		if (from[i] <= ' ' || from[i] > '~' || from[i] == ':')
-			return false;
-	memset(to, 0, size);
-	memcpy(to, from, len);
+	memcpy(part, from, len);
+	if (!schedmgr_name_is_valid(part))
+		return false;
+	memcpy(to, part, sizeof(part));
 	return true;
 }
 
@@ -115,12 +116,15 @@ SM_EXPORT int schedmgr_parse_name(struct schedmgr_ctx *ctx, const char *text,
 	const char *rest = text[len] ? text + len + 1 : NULL;
 
 	sm_clear(ctx);
-	if (len && copy_part(name, SCHEDMGR_NAME_LEN, text, len) && (!rest || *rest) &&
-	    copy_part(version, SCHEDMGR_VERSION_LEN, rest ?: "", strlen(rest ?: "")))
+	memset(version, 0, SCHEDMGR_VERSION_LEN);
+	if (copy_part(name, text, len) && (!rest || copy_part(version, rest, strlen(rest))))
 		return 0;
 	sm_fail(ctx, -EINVAL, SCHEDMGR_REASON_ARGUMENT, "'%s' is not NAME or NAME:VERSION", text);
-	sm_remedy(ctx, "a name has up to %d and a version up to %d characters, no space, no further colon",
-		  SCHEDMGR_NAME_LEN - 1, SCHEDMGR_VERSION_LEN - 1);
+	if (sm_search_is_path(text))
+		sm_remedy(ctx, "payloads are loaded by path, then known by name: see schedctl list");
+	else
+		sm_remedy(ctx, "a name and a version have 1 to %d of the characters A-Z a-z 0-9 . _ + ~ -",
+			  SCHEDMGR_NAME_LEN - 1);
 	return -EINVAL;
 }
 

@@ -87,8 +87,10 @@ static void examine_quarantine(struct schedmgr_ctx *ctx, struct schedmgr_finding
 	const struct schedmgr_quarantine_entry *entry;
 	bool found = false;
 
-	if (schedmgr_quarantine_new(ctx, &quarantine))
+	if (schedmgr_quarantine_new(ctx, &quarantine)) {
+		sm_findings_add_failure(findings, ctx, "quarantine", SCHEDMGR_VERDICT_FAIL);
 		return;
+	}
 	schedmgr_for_each_quarantined(entry, quarantine) {
 		found = true;
 		sm_findings_add(findings, "quarantine", SCHEDMGR_VERDICT_WARN, "%s:%s: %s", entry->name, entry->version, entry->reason);
@@ -135,7 +137,7 @@ static void examine_state(struct schedmgr_findings *findings)
 	struct statvfs fs;
 
 	if (access(path, W_OK)) {
-		sm_findings_add(findings, "state", SCHEDMGR_VERDICT_WARN, "'%s' cannot be written: %s", path, strerror(errno));
+		sm_findings_add(findings, "state", SCHEDMGR_VERDICT_WARN, "'%s' cannot be written: %s", path, sm_error_name(errno));
 		sm_findings_advise(findings, errno == EROFS ? "mount it writable" : "run it as root");
 	} else if (!statvfs(path, &fs) && fs.f_bavail * fs.f_frsize < ROOM_BYTES) {
 		sm_findings_add(findings, "state", SCHEDMGR_VERDICT_WARN, "only %llu KiB are left below '%s'",
@@ -144,6 +146,35 @@ static void examine_state(struct schedmgr_findings *findings)
 	} else {
 		sm_findings_add(findings, "state", SCHEDMGR_VERDICT_OK, "'%s' can be written and has room", path);
 	}
+}
+
+/* What the next boot will make of this one. */
+static void examine_note(struct schedmgr_ctx *ctx, struct schedmgr_findings *findings)
+{
+	if (schedmgr_check_running(ctx))
+		sm_findings_add_failure(findings, ctx, "note", SCHEDMGR_VERDICT_FAIL);
+	else
+		sm_findings_add(findings, "note", SCHEDMGR_VERDICT_OK, "whom to blame when the machine goes down can be told");
+}
+
+static void examine_history(struct schedmgr_ctx *ctx, struct schedmgr_findings *findings)
+{
+	struct schedmgr_history *history;
+	size_t count, damaged;
+
+	if (schedmgr_history_new(ctx, &history)) {
+		sm_findings_add_failure(findings, ctx, "history", SCHEDMGR_VERDICT_WARN);
+		return;
+	}
+	count = schedmgr_history_count(history);
+	damaged = schedmgr_history_damaged(history);
+	schedmgr_history_free(history);
+	if (!damaged) {
+		sm_findings_add(findings, "history", SCHEDMGR_VERDICT_OK, "%zu events", count);
+		return;
+	}
+	sm_findings_add(findings, "history", SCHEDMGR_VERDICT_WARN, "%zu lines are damaged, beside %zu events", damaged, count);
+	sm_findings_advise(findings, "see whether the disk has errors: dmesg; the lines are passed over and go when the file is rotated");
 }
 
 SM_EXPORT int schedmgr_examine(struct schedmgr_ctx *ctx, struct schedmgr_findings **findings)
@@ -159,6 +190,9 @@ SM_EXPORT int schedmgr_examine(struct schedmgr_ctx *ctx, struct schedmgr_finding
 		sm_conflicts_examine(ctx, list);
 		examine_services(list);
 		examine_state(list);
+		sm_ownership_examine(list);
+		examine_note(ctx, list);
+		examine_history(ctx, list);
 		examine_default(ctx, list);
 		examine_quarantine(ctx, list);
 	}

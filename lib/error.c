@@ -109,8 +109,7 @@ int sm_fail_errno(struct schedmgr_ctx *ctx, int error, const struct sm_error_tex
 	va_list arguments;
 
 	va_start(arguments, what);
-	if (vasprintf(&prefix, what, arguments) < 0)
-		prefix = NULL;
+	prefix = schedmgr_text_vformat(what, arguments);
 	va_end(arguments);
 
 	if (error == -EPERM)
@@ -120,7 +119,7 @@ int sm_fail_errno(struct schedmgr_ctx *ctx, int error, const struct sm_error_tex
 	if (!text)
 		text = find_text(common_errors, -error);
 	if (!text) {
-		sm_fail(ctx, error, SCHEDMGR_REASON_FAILED, "%s: %s", prefix ?: "", strerror(-error));
+		sm_fail(ctx, error, SCHEDMGR_REASON_FAILED, "%s: %s", prefix ?: "", sm_error_name(error));
 		sm_remedy(ctx, "the kernel log may say more: dmesg");
 		return error;
 	}

@@ -4,21 +4,18 @@
  *
  * A file is replaced as a whole: written beside, synced, renamed, and the directory synced, so
  * that after a crash there is the old one or the new one.  All that write below
- * /var/lib/schedmgr hold its lock.
+ * /var/lib/schedmgr hold its lock.  What is not a regular file is neither read nor written, and
+ * no link is followed.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "private.h"
 
 #define FILE_MAX	(4 << 20)	/* no file of ours is that large */
-#define LOCK		SM_STATE "/lock"
-#define LOCK_TRIES	250		/* 5 s: whoever holds it longer is stuck */
-#define LOCK_WAIT_NS	20000000
 
 static const struct sm_error_text state_errors[] = {
 	{ EACCES, SCHEDMGR_REASON_DENIED, "you may not write below " SM_STATE, "run it as root" },
@@ -31,7 +28,9 @@ static const struct sm_error_text state_errors[] = {
 	  "free some space; what the manager still knows is written the next time" },
 	{ EIO, SCHEDMGR_REASON_FAILED, "the disk has an error", "the kernel log says more: dmesg" },
 	{ ETIMEDOUT, SCHEDMGR_REASON_BUSY, "another schedctl has held the lock for 5 s",
-	  "see who is stuck: fuser -v " LOCK },
+	  "see who is stuck: fuser -v " SM_LOCK },
+	{ ELOOP, SCHEDMGR_REASON_FAILED, "it is a symbolic link", "put a regular file in its place" },
+	{ ENXIO, SCHEDMGR_REASON_FAILED, "it is not a regular file", "put a regular file in its place, or remove it" },
 	{ ENOTDIR, SCHEDMGR_REASON_FAILED, "a part of the path is not a directory", "see ls -ld " SM_STATE },
 	{ }
 };
@@ -42,40 +41,60 @@ int sm_state_fail(struct schedmgr_ctx *ctx, int error, const char *what, const c
 	return sm_fail_errno(ctx, error, state_errors, "cannot %s '%s'", what, path);
 }
 
-static int read_all(int fd, char **text)
+/* A regular file, and no link to one.  Returns a descriptor or a negative errno. */
+int sm_file_open(const char *path, int flags, mode_t mode)
 {
-	size_t size = 0, room = 4096;
-	char *buffer = NULL, *larger;
+	SM_CLEANUP(sm_cleanup_close) int fd = open(path, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, mode);
+	struct stat st;
+	int opened;
+
+	if (fd < 0 || fstat(fd, &st))
+		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return -ENXIO;
+	opened = fd;
+	fd = -1;
+	return opened;
+}
+
+static int read_all(int fd, struct sm_file *file)
+{
+	size_t room = 4096;
+	char *larger;
 	ssize_t got;
 
 	do {
-		if (!buffer || room - size < 2)
+		if (!file->text || room - file->len < 2)
 			room *= 2;
-		larger = room > FILE_MAX ? NULL : realloc(buffer, room);
-		if (!larger) {
-			free(buffer);
-			return room > FILE_MAX ? -EFBIG : -ENOMEM;
-		}
-		buffer = larger;
-		got = read(fd, buffer + size, room - size - 1);
+		if (room > FILE_MAX)
+			return -EFBIG;
+		larger = realloc(file->text, room);
+		if (!larger)
+			return -ENOMEM;
+		file->text = larger;
+		got = read(fd, file->text + file->len, room - file->len - 1);
 		if (got > 0)
-			size += got;
+			file->len += got;
 	} while (got > 0 || (got < 0 && errno == EINTR));
-	if (got < 0) {
-		free(buffer);
+	if (got < 0)
 		return -errno;
-	}
-	buffer[size] = '\0';
-	*text = buffer;
+	file->text[file->len] = '\0';
 	return 0;
 }
 
-/* The contents of a file, with a NUL; the caller frees them.  Returns 0 or a negative errno. */
-int sm_file_read(const char *path, char **text)
+/* All of a file, with a NUL behind it; sm_cleanup_text() releases it.  Returns 0 or a negative errno. */
+int sm_file_read(const char *path, struct sm_file *file)
 {
-	SM_CLEANUP(sm_cleanup_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	SM_CLEANUP(sm_cleanup_close) int fd = sm_file_open(path, O_RDONLY, 0);
+	struct stat st;
 
-	return fd < 0 ? -errno : read_all(fd, text);
+	*file = (struct sm_file){ .len = 0 };
+	if (fd < 0)
+		return fd;
+	if (fstat(fd, &st))
+		return -errno;
+	file->modified_ns = st.st_mtim.tv_sec * 1000000000ull + st.st_mtim.tv_nsec;
+	return st.st_size >= FILE_MAX ? -EFBIG : read_all(fd, file);
 }
 
 static int write_all(int fd, const char *text, size_t len)
@@ -126,9 +145,15 @@ int sm_directory_make(const char *path)
 
 static int write_new(const char *path, const char *text)
 {
-	SM_CLEANUP(sm_cleanup_close) int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	SM_CLEANUP(sm_cleanup_close) int fd = -1;
 
-	return fd < 0 || fchmod(fd, 0644) ? -errno : write_all(fd, text, strlen(text));
+	/* Left behind by a crash, or put there by somebody else: either way it is not written to. */
+	if (unlink(path) && errno != ENOENT)
+		return -errno;
+	fd = sm_file_open(path, O_WRONLY | O_CREAT | O_EXCL, 0644);
+	if (fd < 0)
+		return fd;
+	return fchmod(fd, 0644) ? -errno : write_all(fd, text, strlen(text));
 }
 
 /* Gives a file new contents, which everybody may read, or leaves it.  Returns 0 or a negative errno. */
@@ -157,32 +182,8 @@ int sm_file_remove(const char *path)
 	return unlink(path) ? -errno : sync_parent(path);
 }
 
-/* Waits, but not for ever: a roll back must not hang because somebody else does. */
-static int lock_file(int fd)
+/* For scandir(): the same order whatever the locale. */
+int sm_by_name(const struct dirent **a, const struct dirent **b)
 {
-	static const struct timespec wait = { .tv_nsec = LOCK_WAIT_NS };
-	int i;
-
-	for (i = 0; i < LOCK_TRIES; i++) {
-		if (!flock(fd, LOCK_EX | LOCK_NB))
-			return 0;
-		if (errno != EWOULDBLOCK && errno != EINTR)
-			return -errno;
-		nanosleep(&wait, NULL);
-	}
-	return -ETIMEDOUT;
-}
-
-/* Makes /var/lib/schedmgr and takes its lock, which closing @fd releases.  Whoever can read it can hold it. */
-int sm_state_lock(struct schedmgr_ctx *ctx, int *fd)
-{
-	int ret;
-
-	*fd = -1;
-	ret = sm_directory_make(SM_STATE);
-	if (ret)
-		return sm_state_fail(ctx, ret, "make the directory", SM_STATE);
-	*fd = open(LOCK, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-	ret = *fd < 0 || fchmod(*fd, 0600) ? -errno : lock_file(*fd);
-	return ret ? sm_state_fail(ctx, ret, "lock", LOCK) : 0;
+	return strcmp((*a)->d_name, (*b)->d_name);
 }

@@ -45,13 +45,6 @@ static struct schedmgr_finding *add(struct schedmgr_findings *findings)
 	return &findings->entries[findings->count++];
 }
 
-static char *print(const char *format, va_list arguments)
-{
-	char *text;
-
-	return vasprintf(&text, format, arguments) < 0 ? NULL : text;
-}
-
 /* @what: a constant.  What to do about it is said by sm_findings_advise(). */
 void sm_findings_add(struct schedmgr_findings *findings, const char *what, enum schedmgr_verdict verdict,
 		     const char *format, ...)
@@ -64,7 +57,7 @@ void sm_findings_add(struct schedmgr_findings *findings, const char *what, enum 
 	va_start(arguments, format);
 	finding->what = what;
 	finding->verdict = verdict;
-	finding->detail = print(format, arguments);
+	finding->detail = schedmgr_text_vformat(format, arguments);
 	va_end(arguments);
 	if (!finding->detail)
 		findings->failed = true;
@@ -81,7 +74,7 @@ void sm_findings_advise(struct schedmgr_findings *findings, const char *format, 
 	finding = &findings->entries[findings->count - 1];
 	free(finding->remedy);
 	va_start(arguments, format);
-	finding->remedy = print(format, arguments);
+	finding->remedy = schedmgr_text_vformat(format, arguments);
 	va_end(arguments);
 	if (!finding->remedy)
 		findings->failed = true;

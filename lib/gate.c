@@ -40,12 +40,18 @@ SM_EXPORT uint64_t schedmgr_switch_rate(const struct schedmgr_figures *figures)
 /* A positive number in digits and at most one point.  Returns what follows it, NULL: there is none. */
 static const char *parse_number(const char *text, double *number)
 {
-	char *end;
+	static const char digits[] = "0123456789";
+	double unit = 1;
 
-	if (!*text || !strchr("0123456789", *text))
+	if (!*text || !strchr(digits, *text))
 		return NULL;
-	*number = strtod(text, &end);
-	return end == text + strspn(text, "0123456789.") ? end : NULL;
+	for (*number = 0; *text && strchr(digits, *text); text++)
+		*number = 10 * *number + (*text - '0');
+	if (*text != '.')
+		return text;
+	for (text++; *text && strchr(digits, *text); text++)
+		*number += (*text - '0') * (unit /= 10);
+	return text;
 }
 
 /* "p99", "p99.9"; returns what follows, or NULL. */
@@ -124,12 +130,12 @@ static void print_limit(const struct schedmgr_gate *gate, char *text, size_t siz
 	const struct unit *unit = units + SM_ARRAY_SIZE(units) - 1;
 
 	if (gate->ratio) {
-		snprintf(text, size, "%.9gx", gate->ratio / 100.0);
+		sm_text_print(text, size, "%.9gx", gate->ratio / 100.0);
 		return;
 	}
 	while (unit > units + 1 && gate->limit_ns < unit->scale)
 		unit--;
-	snprintf(text, size, "%.9g%s", gate->limit_ns / unit->scale, unit->name);
+	sm_text_print(text, size, "%.9g%s", gate->limit_ns / unit->scale, unit->name);
 }
 
 SM_EXPORT void schedmgr_gate_to_text(const struct schedmgr_gate *gate, char text[64])
@@ -144,5 +150,5 @@ SM_EXPORT void schedmgr_gate_to_text(const struct schedmgr_gate *gate, char text
 		if (gate->classes == 1u << i)
 			snprintf(class, sizeof(class), "%s:", classes[i]);
 	print_limit(gate, limit, sizeof(limit));
-	snprintf(text, 64, "%sp%.9g=%s", class, gate->per_mille / 10.0, limit);
+	sm_text_print(text, 64, "%sp%.9g=%s", class, gate->per_mille / 10.0, limit);
 }

@@ -35,17 +35,16 @@ struct position {
 	uint64_t boot_ns;
 };
 
-/* The last whole line that is an event; what a crash has cut off is passed over. */
-static bool parse_last(char *text, struct position *last)
+/* The last whole line that is an event; what a crash has cut off or damaged is passed over. */
+static bool parse_last(const char *text, size_t len, struct position *last)
 {
 	struct schedmgr_record record;
-	char *line, *end;
+	const char *end, *line;
 
-	for (end = strrchr(text, '\n'); end; end = line > text ? line - 1 : NULL) {
-		*end = '\0';
-		line = strrchr(text, '\n');
+	for (end = memrchr(text, '\n', len); end; end = line > text ? line - 1 : NULL) {
+		line = memrchr(text, '\n', end - text);
 		line = line ? line + 1 : text;
-		if (!sm_record_parse(&record, last->boot_id, line))
+		if (!sm_record_parse(&record, last->boot_id, line, end - line))
 			continue;
 		last->seq = record.seq;
 		last->boot_ns = record.boot_ns;
@@ -54,27 +53,32 @@ static bool parse_last(char *text, struct position *last)
 	return false;
 }
 
-static bool read_last(const char *path, struct position *last)
+/* Returns 1, 0 when there is no event in it, or a negative errno. */
+static int read_last(const char *path, struct position *last)
 {
-	SM_CLEANUP(sm_cleanup_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
-	char tail[TAIL_BYTES + 1];
-	struct stat st;
-	ssize_t got;
+	SM_CLEANUP(sm_cleanup_text) struct sm_file file = { .len = 0 };
+	size_t tail;
+	int ret;
 
-	if (fd < 0 || fstat(fd, &st))
-		return false;
-	got = pread(fd, tail, TAIL_BYTES, st.st_size > TAIL_BYTES ? st.st_size - TAIL_BYTES : 0);
-	if (got < 0)
-		return false;
-	tail[got] = '\0';
-	return parse_last(tail, last);
+	ret = sm_file_read(path, &file);
+	if (ret)
+		return ret == -ENOENT ? 0 : ret;
+	tail = file.len < TAIL_BYTES ? file.len : TAIL_BYTES;
+	return parse_last(file.text + file.len - tail, tail, last) || parse_last(file.text, file.len, last);
 }
 
-static void find_last(struct position *last)
+/* Where nothing can be read nothing is known: what was written must not be written again. */
+static int find_last(struct schedmgr_ctx *ctx, struct position *last)
 {
+	int ret;
+
 	*last = (struct position){ 0 };
-	if (!read_last(SM_HISTORY, last) && !read_last(SM_HISTORY_OLD, last))
+	ret = read_last(SM_HISTORY, last);
+	if (!ret)
+		ret = read_last(SM_HISTORY_OLD, last);
+	if (!ret)
 		*last = (struct position){ 0 };
+	return ret < 0 ? sm_state_fail(ctx, ret, "read", SM_HISTORY) : 0;
 }
 
 /*
@@ -134,8 +138,11 @@ static int collect(struct schedmgr_ctx *ctx, FILE *out, uint64_t next, const cha
 	return count;
 }
 
-/* Where to append: behind the last whole line. */
-static int find_end(int fd, off_t *end)
+/*
+ * Where to append: behind the last whole line.  @torn: out: there is none near the end, so what is
+ * there has to be ended first.
+ */
+static int find_end(int fd, off_t *end, bool *torn)
 {
 	char tail[TAIL_BYTES];
 	struct stat st;
@@ -150,23 +157,41 @@ static int find_end(int fd, off_t *end)
 		return -errno;
 	while (got && tail[got - 1] != '\n')
 		got--;
-	*end = got || !start ? start + got : st.st_size;
+	*torn = !got && start;
+	*end = *torn ? st.st_size : start + got;
+	return 0;
+}
+
+static int write_at(int fd, const char *text, size_t len, off_t at)
+{
+	ssize_t done;
+
+	for (; len; text += done, len -= done, at += done) {
+		done = pwrite(fd, text, len, at);
+		if (done < 0 && errno == EINTR)
+			done = 0;
+		else if (done <= 0)
+			return done ? -errno : -ENOSPC;
+	}
 	return 0;
 }
 
 static int append(int fd, const char *text, size_t len)
 {
-	ssize_t done;
 	off_t end;
+	bool torn;
 	int ret;
 
-	ret = find_end(fd, &end);
+	ret = find_end(fd, &end, &torn);
 	if (ret)
 		return ret;
 	if (ftruncate(fd, end))
 		return -errno;
-	done = pwrite(fd, text, len, end);
-	ret = done < 0 ? -errno : (size_t)done < len ? -ENOSPC : fsync(fd) ? -errno : 0;
+	ret = torn ? write_at(fd, "\n", 1, end) : 0;
+	if (!ret)
+		ret = write_at(fd, text, len, end + torn);
+	if (!ret && fsync(fd))
+		ret = -errno;
 	/* All lines or none of them: the next time they are written again. */
 	if (ret && ftruncate(fd, end))
 		return -errno;
@@ -175,10 +200,13 @@ static int append(int fd, const char *text, size_t len)
 
 static int rotate(size_t len)
 {
+	SM_CLEANUP(sm_cleanup_close) int fd = sm_file_open(SM_HISTORY, O_RDONLY, 0);
 	struct stat st;
 
-	if (stat(SM_HISTORY, &st))
-		return errno == ENOENT ? 0 : -errno;
+	if (fd < 0)
+		return fd == -ENOENT ? 0 : fd;
+	if (fstat(fd, &st))
+		return -errno;
 	if ((size_t)st.st_size + len <= SIZE_MAX_BYTES)
 		return 0;
 	if (rename(SM_HISTORY, SM_HISTORY_OLD))
@@ -196,8 +224,10 @@ static int write_lines(const char *text, size_t len)
 	if (ret)
 		return ret;
 	is_new = access(SM_HISTORY, F_OK);
-	fd = open(SM_HISTORY, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-	ret = fd < 0 || (is_new && fchmod(fd, 0644)) ? -errno : append(fd, text, len);
+	fd = sm_file_open(SM_HISTORY, O_RDWR | O_CREAT, 0644);
+	if (fd < 0)
+		return fd;
+	ret = is_new && fchmod(fd, 0644) ? -errno : append(fd, text, len);
 	return ret ?: is_new ? sm_directory_sync(SM_STATE) : 0;
 }
 
@@ -211,11 +241,15 @@ static int sync_locked(struct schedmgr_ctx *ctx)
 	int count, ret;
 	FILE *out;
 
+	ret = find_last(ctx, &last);
+	if (ret)
+		return ret;
+	ret = sm_kernel_boot_id(boot_id);
+	if (ret)
+		return sm_state_fail(ctx, ret, "tell the boot from others:", "/proc/sys/kernel/random/boot_id");
 	out = open_memstream(&text, &len);
 	if (!out)
 		return sm_fail_memory(ctx);
-	find_last(&last);
-	sm_kernel_boot_id(boot_id);
 	count = collect(ctx, out, find_next(ctx, &last, boot_id), boot_id);
 	if (fclose(out) && count >= 0)
 		count = sm_fail_memory(ctx);
@@ -248,11 +282,13 @@ void sm_history_follow(struct schedmgr_ctx *ctx)
  * struct schedmgr_history - events that were read
  * @count: how many
  * @room: for how many there is memory
+ * @damaged: lines that are no events
  * @entries: the events, oldest first
  */
 struct schedmgr_history {
 	size_t count;
 	size_t room;
+	size_t damaged;
 	struct schedmgr_history_entry *entries;
 };
 
@@ -271,24 +307,32 @@ static struct schedmgr_history_entry *add_entry(struct schedmgr_history *history
 	return &history->entries[history->count++];
 }
 
+static int add_line(struct schedmgr_history *history, const char *line, size_t len)
+{
+	struct schedmgr_history_entry *entry = add_entry(history);
+
+	if (!entry)
+		return -ENOMEM;
+	if (sm_record_parse(&entry->record, entry->boot_id, line, len))
+		return 0;
+	history->count--;
+	history->damaged++;
+	return 0;
+}
+
+/* A line that is not ended is being written, or was when the machine went down: it is no damage. */
 static int read_file(struct schedmgr_history *history, const char *path)
 {
-	SM_CLEANUP(sm_cleanup_free) char *text = NULL;
-	struct schedmgr_history_entry *entry;
-	char *line, *rest;
+	SM_CLEANUP(sm_cleanup_text) struct sm_file file = { .len = 0 };
+	const char *line, *end;
 	int ret;
 
-	ret = sm_file_read(path, &text);
+	ret = sm_file_read(path, &file);
 	if (ret)
 		return ret == -ENOENT ? 0 : ret;
-	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
-		entry = add_entry(history);
-		if (!entry)
-			return -ENOMEM;
-		if (!sm_record_parse(&entry->record, entry->boot_id, line))
-			history->count--;
-	}
-	return 0;
+	for (line = file.text; !ret && (end = memchr(line, '\n', file.text + file.len - line)); line = end + 1)
+		ret = add_line(history, line, end - line);
+	return ret;
 }
 
 /* What the manager has beyond the file, for those who may not write it, too. */
@@ -300,7 +344,9 @@ static int read_ring(struct schedmgr_ctx *ctx, struct schedmgr_history *history)
 	uint64_t next;
 	int ret;
 
-	sm_kernel_boot_id(boot_id);
+	ret = sm_kernel_boot_id(boot_id);
+	if (ret)
+		return sm_state_fail(ctx, ret, "tell the boot from others:", "/proc/sys/kernel/random/boot_id");
 	if (history->count) {
 		entry = &history->entries[history->count - 1];
 		last.seq = entry->record.seq;
@@ -330,7 +376,7 @@ static int read_history(struct schedmgr_ctx *ctx, struct schedmgr_history *histo
 	if (!ret)
 		ret = read_file(history, SM_HISTORY);
 	if (ret)
-		return sm_fail_errno(ctx, ret, NULL, "cannot read '%s'", SM_HISTORY);
+		return sm_state_fail(ctx, ret, "read", SM_HISTORY);
 	/* Without a manager there is the file. */
 	if (!sm_device_open(ctx))
 		return read_ring(ctx, history);
@@ -368,6 +414,11 @@ schedmgr_history_next(const struct schedmgr_history *history, const struct sched
 SM_EXPORT size_t schedmgr_history_count(const struct schedmgr_history *history)
 {
 	return history->count;
+}
+
+SM_EXPORT size_t schedmgr_history_damaged(const struct schedmgr_history *history)
+{
+	return history->damaged;
 }
 
 SM_EXPORT void schedmgr_history_free(struct schedmgr_history *history)

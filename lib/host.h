@@ -13,4 +13,7 @@ void sm_host_examine(struct schedmgr_findings *findings);
 /* conflicts.c */
 void sm_conflicts_examine(struct schedmgr_ctx *ctx, struct schedmgr_findings *findings);
 
+/* ownership.c */
+void sm_ownership_examine(struct schedmgr_findings *findings);
+
 #endif /* _SCHEDMGR_HOST_H */

@@ -60,8 +60,7 @@ int sm_image_refuse(const struct schedmgr_image *image, const char *remedy, cons
 	va_list arguments;
 
 	va_start(arguments, format);
-	if (vasprintf(&why, format, arguments) < 0)
-		why = NULL;
+	why = schedmgr_text_vformat(format, arguments);
 	va_end(arguments);
 	sm_fail(image->ctx, -ENOEXEC, SCHEDMGR_REASON_PAYLOAD, "'%s' is not a payload for this kernel: %s",
 		image->path, why ?: "");
@@ -194,6 +193,11 @@ static int find_sections(struct reader *reader)
 	return 0;
 }
 
+static bool is_module_name(const char *name)
+{
+	return *name && !name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")];
+}
+
 static int read_modinfo(struct reader *reader)
 {
 	struct schedmgr_image *image = reader->image;
@@ -208,9 +212,26 @@ static int read_modinfo(struct reader *reader)
 	memcpy(image->modinfo, data->d_buf, data->d_size);
 	image->modinfo_len = data->d_size;
 	name = schedmgr_image_get_modinfo(image, "name");
-	if (!name || !*name || strlen(name) >= SCHEDMGR_MODULE_LEN)
+	if (!name || strlen(name) >= SCHEDMGR_MODULE_LEN || !is_module_name(name))
 		return sm_image_refuse(image, REMEDY_PAYLOAD, "its %s holds no module name of at most %d characters",
 			      section_names[SECTION_MODINFO], SCHEDMGR_MODULE_LEN - 1);
+	return 0;
+}
+
+/* Of a payload: they become names of files, and words of command lines. */
+static int check_names(struct reader *reader)
+{
+	static const char *const keys[] = { "schedmgr_name", "version" };
+	size_t i;
+
+	for (i = 0; i < SM_ARRAY_SIZE(keys); i++) {
+		const char *value = schedmgr_image_get_modinfo(reader->image, keys[i]);
+
+		if (!value || !schedmgr_name_is_valid(value))
+			return sm_image_refuse(reader->image, REMEDY_SCHEDMOD,
+					       "its %s '%s' is not 1 to %d of the characters A-Z a-z 0-9 . _ + ~ -", keys[i],
+					       value ?: "", SCHEDMGR_NAME_LEN - 1);
+	}
 	return 0;
 }
 
@@ -299,7 +320,7 @@ static int read_imports(struct reader *reader)
 static int read_image(struct reader *reader)
 {
 	static int (*const passes[])(struct reader *reader) = {
-		open_file, check_magic, check_header, find_sections, read_modinfo, read_build, sm_seal_check, read_imports,
+		open_file, check_magic, check_header, find_sections, read_modinfo, read_build, check_names, sm_seal_check, read_imports,
 		sm_image_read_tables,
 	};
 	size_t i;
@@ -386,7 +407,7 @@ static int check_build_id(const struct schedmgr_image *image)
 
 	ret = sm_kernel_build_id(id);
 	if (ret) {
-		sm_log(image->ctx, LOG_INFO, "the running kernel's build-id cannot be told: %s", strerror(-ret));
+		sm_log(image->ctx, LOG_INFO, "the running kernel's build-id cannot be told: %s", sm_error_name(ret));
 		return 0;
 	}
 	if (!memcmp(id, image->build.build_id, sizeof(id)))

@@ -9,20 +9,71 @@
 
 #include "private.h"
 
-/* The object in a file; NULL when there is no such file, or no object in it. */
-struct json_object *sm_json_read(const char *path)
+/* The object that a text is, with nothing but space behind it; NULL: it is none. */
+struct json_object *sm_json_parse(const char *text, size_t len)
 {
-	SM_CLEANUP(sm_cleanup_free) char *text = NULL;
+	struct json_tokener *tokener = json_tokener_new();
 	struct json_object *object;
+	size_t end;
 
-	if (sm_file_read(path, &text))
+	if (!tokener)
 		return NULL;
-	object = json_tokener_parse(text);
-	if (object && !json_object_is_type(object, json_type_object)) {
-		json_object_put(object);
-		return NULL;
-	}
-	return object;
+	object = json_tokener_parse_ex(tokener, text, len);
+	end = json_tokener_get_parse_end(tokener);
+	json_tokener_free(tokener);
+	while (end < len && strchr(" \t\r\n", text[end]) && text[end])
+		end++;
+	if (end == len && json_object_is_type(object, json_type_object))
+		return object;
+	json_object_put(object);
+	return NULL;
+}
+
+/*
+ * The object in a file.  @modified_ns: NULL: no matter.  Returns 0, -ENOENT when there is no such
+ * file, -EBADMSG when no object is in it, or another negative errno when it cannot be read.
+ */
+int sm_json_read(const char *path, struct json_object **object, uint64_t *modified_ns)
+{
+	SM_CLEANUP(sm_cleanup_text) struct sm_file file = { .len = 0 };
+	int ret;
+
+	*object = NULL;
+	ret = sm_file_read(path, &file);
+	if (ret)
+		return ret;
+	if (modified_ns)
+		*modified_ns = file.modified_ns;
+	*object = sm_json_parse(file.text, file.len);
+	return *object ? 0 : -EBADMSG;
+}
+
+/* A string that is there and fits: what was written is read, or nothing is. */
+bool sm_json_take_string(struct json_object *object, const char *key, char *text, size_t size)
+{
+	struct json_object *value = json_object_object_get(object, key);
+	size_t len = json_object_is_type(value, json_type_string) ? (size_t)json_object_get_string_len(value) : size;
+
+	if (len >= size || strlen(json_object_get_string(value)) != len)
+		return false;
+	memcpy(text, json_object_get_string(value), len + 1);
+	return true;
+}
+
+bool sm_json_take_number(struct json_object *object, const char *key, uint64_t *number)
+{
+	struct json_object *value = json_object_object_get(object, key);
+
+	*number = json_object_get_uint64(value);
+	return json_object_is_type(value, json_type_int);
+}
+
+bool sm_json_take_flag(struct json_object *object, const char *key, bool *flag)
+{
+	struct json_object *value = json_object_object_get(object, key);
+
+	*flag = json_object_get_boolean(value);
+	return json_object_is_type(value, json_type_boolean);
 }
 
 /* Writes and releases an object.  Returns 0 or a negative errno. */

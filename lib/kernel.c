@@ -84,15 +84,20 @@ int sm_kernel_build_id(uint8_t id[SM_BUILD_ID_LEN])
 	return size < 0 ? (int)size : find_build_id(notes, size, id);
 }
 
-/* A name of this boot of the machine; "" when it cannot be told. */
-const char *sm_kernel_boot_id(char id[SM_BOOT_ID_LEN])
+bool sm_kernel_is_boot_id(const char *text)
+{
+	return strlen(text) == SM_BOOT_ID_LEN - 1 && strspn(text, "0123456789abcdef-") == SM_BOOT_ID_LEN - 1;
+}
+
+/* A name of this boot of the machine.  Returns 0, or a negative errno and "" when it cannot be told. */
+int sm_kernel_boot_id(char id[SM_BOOT_ID_LEN])
 {
 	SM_CLEANUP(sm_cleanup_file) FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
 
-	if (!file || !fgets(id, SM_BOOT_ID_LEN, file))
-		id[0] = '\0';
-	id[strcspn(id, "\n")] = '\0';
-	return id;
+	if (file && fgets(id, SM_BOOT_ID_LEN, file) && sm_kernel_is_boot_id(id))
+		return 0;
+	id[0] = '\0';
+	return file ? -EBADMSG : -errno;
 }
 
 SM_EXPORT void schedmgr_get_boot_id(char boot_id[SM_BOOT_ID_LEN])
@@ -117,14 +122,14 @@ static bool is_true(const char *text)
 /* Does the kernel's command line say schedmgr.disable=1?  The last one counts, as for modules. */
 bool sm_kernel_is_disabled(void)
 {
-	SM_CLEANUP(sm_cleanup_free) char *line = NULL;
+	SM_CLEANUP(sm_cleanup_text) struct sm_file file = { .len = 0 };
 	bool disabled = false;
 	char *word, *rest;
 
-	if (sm_file_read("/proc/cmdline", &line))
+	if (sm_file_read("/proc/cmdline", &file))
 		return false;
-	line[strcspn(line, "\n")] = '\0';
-	for (word = strtok_r(line, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
+	file.text[strcspn(file.text, "\n")] = '\0';
+	for (word = strtok_r(file.text, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
 		if (!strcmp(word, "--"))
 			break;
 		if (!strcmp(word, "schedmgr.disable"))

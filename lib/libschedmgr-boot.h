@@ -123,6 +123,15 @@ int schedmgr_quarantine_clear(struct schedmgr_ctx *ctx, const char *name, const 
 #define SCHEDMGR_TRIAL_S 600	/* by default a version counts as stable after ten minutes */
 
 /**
+ * schedmgr_check_running() - can be read which version is to blame when the machine goes down?
+ * @ctx: the context
+ *
+ * Return: 0 it can, or nothing was ever noted; or a negative errno: -EBADMSG it is damaged.  Then
+ * schedmgr_restore() restores nothing.
+ */
+int schedmgr_check_running(struct schedmgr_ctx *ctx);
+
+/**
  * schedmgr_trial_check() - has the active version run long enough to count as stable?
  * @ctx: the context
  * @trial_s: how long that is, in seconds; SCHEDMGR_TRIAL_S is the default
@@ -214,7 +223,8 @@ int schedmgr_restore(struct schedmgr_ctx *ctx, unsigned int timeout_ms, struct s
  * @ctx: the context
  * @restoration: out: that
  *
- * Return: 1 when there was one, 0 when there was none.
+ * Return: 1 when there was one, 0 when there was none, or a negative errno: -EBADMSG what it left
+ * is damaged.
  */
 int schedmgr_get_restoration(struct schedmgr_ctx *ctx, struct schedmgr_restoration *restoration);
 

@@ -186,6 +186,14 @@ schedmgr_history_next(const struct schedmgr_history *history, const struct sched
 size_t schedmgr_history_count(const struct schedmgr_history *history);
 
 /**
+ * schedmgr_history_damaged() - lines of the history that are no events any more
+ * @history: the history
+ *
+ * Return: how many.
+ */
+size_t schedmgr_history_damaged(const struct schedmgr_history *history);
+
+/**
  * schedmgr_history_free() - release a history and its events
  * @history: the history, or NULL
  */

@@ -19,6 +19,7 @@
 #ifndef _LIBSCHEDMGR_H
 #define _LIBSCHEDMGR_H
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -146,6 +147,37 @@ const char *schedmgr_error_message(const struct schedmgr_ctx *ctx);
  * until the next call with @ctx.
  */
 const char *schedmgr_error_remedy(const struct schedmgr_ctx *ctx);
+
+/* text.c */
+
+/**
+ * schedmgr_text_vformat() - text for people, in which nothing is hidden
+ * @format: as of vasprintf(3): s, c, d, i, u, x, o, f, g, e, with the lengths l, ll and z
+ * @arguments: of the format
+ *
+ * Control characters, those that change the direction of writing, and bytes that are not UTF-8
+ * are put in as \xNN where they come in an argument.  No locale matters.
+ *
+ * Return: the text, to be freed by the caller; NULL: out of memory.
+ */
+char *schedmgr_text_vformat(const char *format, va_list arguments);
+
+/**
+ * schedmgr_text_from_json() - a JSON text that is valid UTF-8
+ * @json: a JSON text whose strings may have bytes that are not
+ *
+ * Return: the text with \xNN, as two characters and digits, in place of each such byte, to be
+ * freed by the caller; NULL: out of memory.
+ */
+char *schedmgr_text_from_json(const char *json);
+
+/**
+ * schedmgr_name_is_valid() - can a payload, or a version of it, be called that?
+ * @text: the name
+ *
+ * Return: 1 it is 1 to 31 letters, digits and any of "._+~-"; 0 it is not.
+ */
+int schedmgr_name_is_valid(const char *text);
 
 /* device.c */
 

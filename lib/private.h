@@ -24,10 +24,12 @@
 #define SM_ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
 #define SM_STATE	"/var/lib/schedmgr"
+#define SM_LOCK		SM_STATE "/lock"
 #define SM_QUARANTINE	SM_STATE "/quarantine"
 #define SM_HISTORY	SM_STATE "/history.jsonl"
 #define SM_HISTORY_OLD	SM_STATE "/history.jsonl.1"
 
+struct dirent;
 struct json_object;
 struct kmod_ctx;
 struct nlattr;
@@ -83,6 +85,10 @@ int sm_fail_errno(struct schedmgr_ctx *ctx, int error, const struct sm_error_tex
 		  const char *what, ...) SM_PRINTF(4, 5);
 int sm_fail_memory(struct schedmgr_ctx *ctx);
 
+/* text.c */
+void sm_text_print(char *text, size_t size, const char *format, ...) SM_PRINTF(3, 4);
+const char *sm_error_name(int error);
+
 /* device.c */
 int sm_device_open(struct schedmgr_ctx *ctx);
 int sm_device_ioctl(struct schedmgr_ctx *ctx, unsigned long request, void *argument);
@@ -91,21 +97,42 @@ void sm_device_close(struct schedmgr_ctx *ctx);
 
 /* record.c */
 bool sm_record_set(struct schedmgr_record *record, const struct nlattr *attribute);
-bool sm_record_parse(struct schedmgr_record *record, char boot_id[SM_BOOT_ID_LEN], const char *line);
+bool sm_record_parse(struct schedmgr_record *record, char boot_id[SM_BOOT_ID_LEN], const char *line, size_t len);
 int sm_record_read(struct schedmgr_ctx *ctx, uint64_t seq, struct schedmgr_record *record);
-void sm_make_printable(char *text, size_t size);
+
+/**
+ * struct sm_file - a file that was read
+ * @text: all of it, and a NUL
+ * @len: bytes without that one; others may be NUL as well
+ * @modified_ns: CLOCK_REALTIME of the last change
+ */
+struct sm_file {
+	char *text;
+	size_t len;
+	uint64_t modified_ns;
+};
 
 /* file.c */
-int sm_file_read(const char *path, char **text);
+int sm_file_open(const char *path, int flags, mode_t mode);
+int sm_file_read(const char *path, struct sm_file *file);
 int sm_file_replace(const char *path, const char *text);
 int sm_file_remove(const char *path);
 int sm_directory_make(const char *path);
 int sm_directory_sync(const char *path);
-int sm_state_lock(struct schedmgr_ctx *ctx, int *fd);
+int sm_by_name(const struct dirent **a, const struct dirent **b);
 int sm_state_fail(struct schedmgr_ctx *ctx, int error, const char *what, const char *path);
 
+/* lock.c */
+int sm_state_lock(struct schedmgr_ctx *ctx, int *fd);
+int sm_switch_lock(struct schedmgr_ctx *ctx, unsigned int wait_ms, int *fd);
+bool sm_switch_is_locked(void);
+
 /* json.c */
-struct json_object *sm_json_read(const char *path);
+struct json_object *sm_json_parse(const char *text, size_t len);
+int sm_json_read(const char *path, struct json_object **object, uint64_t *modified_ns);
+bool sm_json_take_string(struct json_object *object, const char *key, char *text, size_t size);
+bool sm_json_take_number(struct json_object *object, const char *key, uint64_t *number);
+bool sm_json_take_flag(struct json_object *object, const char *key, bool *flag);
 int sm_json_replace(const char *path, struct json_object *object);
 void sm_json_get_string(struct json_object *object, const char *key, char *text, size_t size);
 uint64_t sm_json_get_number(struct json_object *object, const char *key);
@@ -114,7 +141,7 @@ bool sm_json_get_flag(struct json_object *object, const char *key);
 /* history.c */
 void sm_history_follow(struct schedmgr_ctx *ctx);
 
-/* running.c */
+/* intent.c */
 int sm_running_follow(const struct schedmgr_record *record, const char *boot_id);
 
 /* quarantine.c */
@@ -130,7 +157,8 @@ void sm_advise_staged(struct schedmgr_ctx *ctx, int error, const char *name);
 
 /* kernel.c */
 const char *sm_kernel_release(char buffer[65]);
-const char *sm_kernel_boot_id(char id[SM_BOOT_ID_LEN]);
+int sm_kernel_boot_id(char id[SM_BOOT_ID_LEN]);
+bool sm_kernel_is_boot_id(const char *text);
 uint64_t sm_kernel_time(int clock);
 bool sm_kernel_is_disabled(void);
 int sm_kernel_build_id(uint8_t id[SM_BUILD_ID_LEN]);
@@ -177,6 +205,11 @@ void sm_module_release(struct schedmgr_ctx *ctx);
 static inline void sm_cleanup_free(void *pointer)
 {
 	free(*(void **)pointer);
+}
+
+static inline void sm_cleanup_text(struct sm_file *file)
+{
+	free(file->text);
 }
 
 static inline void sm_cleanup_close(const int *fd)

@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include <json-c/json.h>
@@ -44,37 +43,45 @@ enum entry_state {
 	ENTRY_VALID,
 };
 
-static bool parse_entry(const char *path, struct schedmgr_quarantine_entry *entry)
+static bool parse_entry(struct json_object *object, const char *path, struct schedmgr_quarantine_entry *entry)
 {
 	SM_CLEANUP(sm_cleanup_free) char *own_path = NULL;
-	struct json_object *object = sm_json_read(path);
 
-	if (!object)
+	if (!sm_json_take_string(object, "name", entry->name, sizeof(entry->name)) ||
+	    !sm_json_take_string(object, "version", entry->version, sizeof(entry->version)) ||
+	    !sm_json_take_string(object, "reason", entry->reason, sizeof(entry->reason)) ||
+	    !sm_json_take_string(object, "release", entry->release, sizeof(entry->release)) ||
+	    !sm_json_take_string(object, "boot_id", entry->boot_id, sizeof(entry->boot_id)) ||
+	    !sm_json_take_number(object, "when_ns", &entry->when_ns))
 		return false;
-	sm_json_get_string(object, "name", entry->name, sizeof(entry->name));
-	sm_json_get_string(object, "version", entry->version, sizeof(entry->version));
-	sm_json_get_string(object, "reason", entry->reason, sizeof(entry->reason));
-	sm_json_get_string(object, "release", entry->release, sizeof(entry->release));
-	sm_json_get_string(object, "boot_id", entry->boot_id, sizeof(entry->boot_id));
-	entry->when_ns = sm_json_get_number(object, "when_ns");
-	json_object_put(object);
 	own_path = make_path(entry->name, entry->version);
 	return own_path && !strcmp(own_path, path);
 }
 
+/* Only where there is no such file it is not in quarantine. */
 static enum entry_state read_entry(const char *path, const char *name, const char *version,
 				   struct schedmgr_quarantine_entry *entry)
 {
-	struct stat st;
+	struct json_object *object;
+	uint64_t modified_ns = 0;
+	int ret;
 
-	if (parse_entry(path, entry))
-		return ENTRY_VALID;
-	if (stat(path, &st))
+	ret = sm_json_read(path, &object, &modified_ns);
+	if (ret == -ENOENT)
 		return ENTRY_ABSENT;
-	*entry = (struct schedmgr_quarantine_entry){ .when_ns = st.st_mtim.tv_sec * 1000000000ull + st.st_mtim.tv_nsec };
+	if (!ret && !parse_entry(object, path, entry))
+		ret = -EBADMSG;
+	json_object_put(object);
+	if (!ret)
+		return ENTRY_VALID;
+	*entry = (struct schedmgr_quarantine_entry){ .when_ns = modified_ns };
 	snprintf(entry->name, sizeof(entry->name), "%s", name);
 	snprintf(entry->version, sizeof(entry->version), "%s", version);
-	snprintf(entry->reason, sizeof(entry->reason), "its entry is damaged, so why is not known");
+	if (ret == -EBADMSG)
+		snprintf(entry->reason, sizeof(entry->reason), "its entry is damaged, so why is not known");
+	else
+		snprintf(entry->reason, sizeof(entry->reason), "its entry cannot be read (%s), so why is not known",
+			 sm_error_name(ret));
 	return ENTRY_DAMAGED;
 }
 
@@ -82,7 +89,7 @@ static enum entry_state find_entry(const char *name, const char *version, struct
 {
 	SM_CLEANUP(sm_cleanup_free) char *path = make_path(name, version);
 
-	return path ? read_entry(path, name, version, entry) : ENTRY_ABSENT;
+	return path ? read_entry(path, name, version, entry) : ENTRY_DAMAGED;
 }
 
 /*
@@ -102,13 +109,14 @@ int sm_quarantine_add(const char *name, const char *version, const char *reason)
 	ret = sm_directory_make(SM_QUARANTINE);
 	if (ret || find_entry(name, version, &entry) == ENTRY_VALID)
 		return ret;
+	sm_kernel_boot_id(boot_id);
 	object = json_object_new_object();
 	json_object_object_add(object, "name", json_object_new_string(name));
 	json_object_object_add(object, "version", json_object_new_string(version));
 	json_object_object_add(object, "reason", json_object_new_string(reason));
 	json_object_object_add(object, "when_ns", json_object_new_uint64(sm_kernel_time(CLOCK_REALTIME)));
 	json_object_object_add(object, "release", json_object_new_string(sm_kernel_release(release)));
-	json_object_object_add(object, "boot_id", json_object_new_string(sm_kernel_boot_id(boot_id)));
+	json_object_object_add(object, "boot_id", json_object_new_string(boot_id));
 	return sm_json_replace(path, object);
 }
 
@@ -205,7 +213,7 @@ SM_EXPORT int schedmgr_quarantine_new(struct schedmgr_ctx *ctx, struct schedmgr_
 	int count;
 
 	sm_clear(ctx);
-	count = scandir(SM_QUARANTINE, &files, is_visible, alphasort);
+	count = scandir(SM_QUARANTINE, &files, is_visible, sm_by_name);
 	if (count < 0 && errno != ENOENT)
 		return sm_fail_errno(ctx, -errno, NULL, "cannot read '%s'", SM_QUARANTINE);
 	count = count < 0 ? 0 : count;

@@ -178,22 +178,14 @@ SM_EXPORT const char *schedmgr_blocker_name(unsigned int blocker)
 	return word(blockers, SM_ARRAY_SIZE(blockers), blocker);
 }
 
-/* A comm or a command may hold any byte; terminals and JSON take printable ones. */
-void sm_make_printable(char *text, size_t size)
-{
-	text[size - 1] = '\0';
-	for (; *text; text++)
-		if (*text < ' ' || *text > '~')
-			*text = '?';
-}
-
-static void clean_strings(struct schedmgr_record *record)
+/* The kernel ends them, but nothing relies on that. */
+static void end_strings(struct schedmgr_record *record)
 {
 	const struct field *field;
 
 	for_each_field(field)
 		if (field->type == STRING)
-			sm_make_printable((char *)record + field->offset, field->size);
+			((char *)record)[field->offset + field->size - 1] = '\0';
 }
 
 static void set_string(char *to, size_t size, const char *from, size_t len)
@@ -201,7 +193,6 @@ static void set_string(char *to, size_t size, const char *from, size_t len)
 	len = strnlen(from, len < size ? len : size - 1);
 	memset(to, 0, size);
 	memcpy(to, from, len);
-	sm_make_printable(to, size);
 }
 
 /* From netlink.  Returns false when the attribute is of another size than the member. */
@@ -334,7 +325,7 @@ static char *print_object(struct json_object *object)
 	char *copy;
 
 	text = json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-	copy = text ? strdup(text) : NULL;
+	copy = text ? schedmgr_text_from_json(text) : NULL;
 	json_object_put(object);
 	return copy;
 }
@@ -441,9 +432,9 @@ static bool parse_object(struct schedmgr_record *record, char boot_id[SM_BOOT_ID
 }
 
 /* From a line that schedmgr_record_to_json() made.  Returns false when it is not one. */
-bool sm_record_parse(struct schedmgr_record *record, char boot_id[SM_BOOT_ID_LEN], const char *line)
+bool sm_record_parse(struct schedmgr_record *record, char boot_id[SM_BOOT_ID_LEN], const char *line, size_t len)
 {
-	struct json_object *object = json_tokener_parse(line);
+	struct json_object *object = sm_json_parse(line, len);
 	bool good;
 
 	*record = (struct schedmgr_record){ .size = sizeof(*record) };
@@ -462,6 +453,6 @@ int sm_record_read(struct schedmgr_ctx *ctx, uint64_t seq, struct schedmgr_recor
 
 	*record = (struct schedmgr_record){ .size = sizeof(*record), .seq = seq };
 	ret = sm_device_ioctl(ctx, SCHEDMGR_IOC_HISTORY, record);
-	clean_strings(record);
+	end_strings(record);
 	return ret;
 }

@@ -36,12 +36,14 @@ SM_EXPORT const char *schedmgr_restore_decision_name(unsigned int decision)
 /* A decision that needs no error: the machine is as it is wanted. */
 static int SM_PRINTF(3, 4) decide(struct schedmgr_restoration *r, unsigned int decision, const char *format, ...)
 {
+	SM_CLEANUP(sm_cleanup_free) char *message = NULL;
 	va_list arguments;
 
-	r->decision = decision;
 	va_start(arguments, format);
-	vsnprintf(r->message, sizeof(r->message), format, arguments);
+	message = schedmgr_text_vformat(format, arguments);
 	va_end(arguments);
+	r->decision = decision;
+	snprintf(r->message, sizeof(r->message), "%s", message ?: "");
 	return 0;
 }
 
@@ -52,23 +54,21 @@ static int refuse(struct schedmgr_ctx *ctx, struct schedmgr_restoration *r, unsi
 	return error;
 }
 
-/* Was it a scheduler that took the machine down? */
+/* Was it a scheduler that took the machine down?  A note that cannot be read may say so. */
 static int judge(struct schedmgr_ctx *ctx, struct schedmgr_restoration *r)
 {
 	SM_CLEANUP(sm_cleanup_close) int lock = -1;
 	struct sm_running running, before;
-	char reason[256];
 	int ret;
 
 	ret = sm_state_lock(ctx, &lock);
 	if (ret)
 		return ret;
-	if (!sm_running_read(&running, &before))
-		return 0;
-	ret = sm_running_judge(&running, reason, sizeof(reason));
+	ret = sm_running_read(&running, &before);
+	if (ret)
+		return ret == -ENOENT ? 0 : sm_running_fail(ctx, ret);
+	ret = sm_running_judge(&running, &before, r->judged);
 	if (ret > 0) {
-		snprintf(r->judged, sizeof(r->judged), "%s:%s was put into quarantine: %s", running.name,
-			 running.version, reason);
 		sm_log(ctx, LOG_WARNING, "%s", r->judged);
 		ret = sm_running_write(&running, NULL);
 	}
@@ -178,7 +178,8 @@ static struct json_object *make_decision(const struct schedmgr_restoration *r)
 	struct json_object *object = json_object_new_object();
 	char boot_id[SM_BOOT_ID_LEN];
 
-	json_object_object_add(object, "boot_id", json_object_new_string(sm_kernel_boot_id(boot_id)));
+	sm_kernel_boot_id(boot_id);
+	json_object_object_add(object, "boot_id", json_object_new_string(boot_id));
 	json_object_object_add(object, "decision",
 			       json_object_new_string(schedmgr_restore_decision_name(r->decision)));
 	json_object_object_add(object, "name", json_object_new_string(r->name));
@@ -222,25 +223,44 @@ static unsigned int find_decision(const char *name)
 	return SCHEDMGR_RESTORE_NONE;
 }
 
+static bool parse_decision(struct json_object *object, struct schedmgr_restoration *r, char boot_id[SM_BOOT_ID_LEN])
+{
+	char decision[32];
+
+	if (!sm_json_take_string(object, "boot_id", boot_id, SM_BOOT_ID_LEN) ||
+	    !sm_json_take_string(object, "decision", decision, sizeof(decision)) ||
+	    !sm_json_take_string(object, "name", r->name, sizeof(r->name)) ||
+	    !sm_json_take_string(object, "version", r->version, sizeof(r->version)) ||
+	    !sm_json_take_string(object, "message", r->message, sizeof(r->message)) ||
+	    !sm_json_take_string(object, "judged", r->judged, sizeof(r->judged)) ||
+	    !sm_json_take_number(object, "when_ns", &r->when_ns))
+		return false;
+	r->decision = find_decision(decision);
+	return r->decision != SCHEDMGR_RESTORE_NONE;
+}
+
+static int fail_decision(struct schedmgr_ctx *ctx, int error)
+{
+	sm_fail(ctx, error, SCHEDMGR_REASON_FAILED, "'%s' %s: what was decided at boot is not known", DECISION,
+		error == -EBADMSG ? "is damaged" : "cannot be read");
+	sm_remedy(ctx, "see journalctl -b -u schedmgr, or decide again: schedctl restore");
+	return error;
+}
+
 SM_EXPORT int schedmgr_get_restoration(struct schedmgr_ctx *ctx, struct schedmgr_restoration *restoration)
 {
-	struct json_object *object = sm_json_read(DECISION);
-	char decision[32], boot_id[SM_BOOT_ID_LEN], now[SM_BOOT_ID_LEN];
+	char boot_id[SM_BOOT_ID_LEN] = "", now[SM_BOOT_ID_LEN];
+	struct json_object *object;
+	int ret;
 
 	sm_clear(ctx);
 	*restoration = (struct schedmgr_restoration){ .decision = SCHEDMGR_RESTORE_NONE };
-	sm_json_get_string(object, "boot_id", boot_id, sizeof(boot_id));
-	if (!object || strcmp(boot_id, sm_kernel_boot_id(now))) {
-		json_object_put(object);
-		return 0;
-	}
-	sm_json_get_string(object, "decision", decision, sizeof(decision));
-	restoration->decision = find_decision(decision);
-	sm_json_get_string(object, "name", restoration->name, sizeof(restoration->name));
-	sm_json_get_string(object, "version", restoration->version, sizeof(restoration->version));
-	sm_json_get_string(object, "message", restoration->message, sizeof(restoration->message));
-	sm_json_get_string(object, "judged", restoration->judged, sizeof(restoration->judged));
-	restoration->when_ns = sm_json_get_number(object, "when_ns");
+	ret = sm_json_read(DECISION, &object, NULL);
+	if (!ret && !parse_decision(object, restoration, boot_id))
+		ret = -EBADMSG;
 	json_object_put(object);
-	return 1;
+	if (!ret && !sm_kernel_boot_id(now) && !strcmp(boot_id, now))
+		return 1;
+	*restoration = (struct schedmgr_restoration){ .decision = SCHEDMGR_RESTORE_NONE };
+	return ret && ret != -ENOENT ? fail_decision(ctx, ret) : 0;
 }

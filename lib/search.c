@@ -100,13 +100,16 @@ static void print_directory(FILE *out, const char *directory, const char *releas
 		path = NULL;
 		return;
 	}
-	count = scandir(path, &files, NULL, alphasort);
+	count = scandir(path, &files, NULL, sm_by_name);
 	for (i = 0; i < count; i++) {
-		const char *name = files[i]->d_name;
+		char *name = files[i]->d_name;
 
-		if (has_suffix(name) && *name != '.')
-			fprintf(out, "%s%.*s", ftell(out) ? separator : "",
-				(int)(strlen(name) - strlen(SUFFIX)), name);
+		if (has_suffix(name) && *name != '.') {
+			name[strlen(name) - strlen(SUFFIX)] = '\0';
+			/* No other name can be asked for. */
+			if (schedmgr_name_is_valid(name))
+				fprintf(out, "%s%s", ftell(out) ? separator : "", name);
+		}
 		free(files[i]);
 	}
 	if (count >= 0)

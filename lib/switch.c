@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <string.h>
+#include <time.h>
 
 #include "running.h"
 
@@ -113,7 +114,8 @@ static int request_switch(struct schedmgr_ctx *ctx, unsigned long request,
 {
 	int ret = sm_device_ioctl(ctx, request, sw);
 
-	sm_make_printable(sw->report.blocker_comm, sizeof(sw->report.blocker_comm));
+	sw->report.blocker_comm[sizeof(sw->report.blocker_comm) - 1] = '\0';
+	sw->report.blocker_function[sizeof(sw->report.blocker_function) - 1] = '\0';
 	return ret;
 }
 
@@ -151,6 +153,34 @@ static void warn_gate(struct schedmgr_ctx *ctx, const struct schedmgr_switch *sw
 		       (unsigned long long)most, sw->gate.samples);
 }
 
+/* Whom to blame is noted.  Returns 1, 0 when there is nothing to note, or a negative errno, recorded. */
+static int prepare(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw, struct sm_running *intent, int *lock)
+{
+	uint64_t begin_ms = sm_kernel_time(CLOCK_MONOTONIC) / 1000000, waited_ms;
+	int ret;
+
+	/* That is a way back. */
+	if (!strcmp(sw->name, SCHEDMGR_STOCK))
+		return 0;
+	ret = sm_switch_lock(ctx, sw->timeout_ms, lock);
+	if (ret)
+		return ret;
+	waited_ms = sm_kernel_time(CLOCK_MONOTONIC) / 1000000 - begin_ms;
+	sw->timeout_ms -= waited_ms < sw->timeout_ms ? waited_ms : sw->timeout_ms;
+	return sm_running_intend(ctx, sw->name, sw->version, intent);
+}
+
+static int make_switch(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw, const struct sm_running *intent)
+{
+	int ret = request_switch(ctx, SCHEDMGR_IOC_ACTIVATE, sw);
+
+	if (ret && intent && sm_running_withdraw(ctx, intent))
+		sm_warn_failure(ctx, "if the machine goes down, the next boot will blame the wrong version");
+	if (ret != -EPERM)
+		sm_history_follow(ctx);
+	return ret;
+}
+
 /**
  * sm_switch_activate() - activate, and leave for the next boot whom to blame
  * @ctx: the context
@@ -161,24 +191,24 @@ static void warn_gate(struct schedmgr_ctx *ctx, const struct schedmgr_switch *sw
  */
 int sm_switch_activate(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw, bool strict)
 {
+	SM_CLEANUP(sm_cleanup_close) int lock = -1;
+	unsigned int timeout_ms = sw->timeout_ms;
 	struct sm_running intent;
 	int noted, ret;
 
 	ret = begin(ctx, sw);
 	if (ret)
 		return ret;
-	noted = sm_running_intend(ctx, sw->name, sw->version, &intent);
-	if (noted < 0 && strict)
+	noted = prepare(ctx, sw, &intent, &lock);
+	if (noted == -EINTR || noted == -EBUSY || (noted < 0 && strict)) {
+		sw->timeout_ms = timeout_ms;
 		return noted;
+	}
 	/* Who may not write may not activate either, and is told that. */
 	if (noted < 0 && schedmgr_error_reason(ctx) != SCHEDMGR_REASON_DENIED)
 		sm_warn_failure(ctx, "if the machine goes down now, the next boot does not know why");
-	ret = request_switch(ctx, SCHEDMGR_IOC_ACTIVATE, sw);
-	if (ret && noted > 0 && sm_running_withdraw(ctx, &intent))
-		sm_warn_failure(ctx, "if the machine goes down, the next boot will blame the wrong version");
-	if (ret == -EPERM)
-		return fail_named(ctx, ret, sw, "activate");
-	sm_history_follow(ctx);
+	ret = make_switch(ctx, sw, noted > 0 ? &intent : NULL);
+	sw->timeout_ms = timeout_ms;
 	if (ret)
 		return fail_named(ctx, ret, sw, "activate");
 	warn_quarantine(ctx, sw);

@@ -67,7 +67,7 @@ static void verify_imports(const struct schedmgr_image *image, struct schedmgr_f
 	ret = wanted ? sm_kallsyms_count(wanted, image->nr_imports) : -ENOMEM;
 	if (ret) {
 		sm_findings_add(findings, "imports", SCHEDMGR_VERDICT_WARN,
-				"cannot be looked for in /proc/kallsyms: %s", strerror(-ret));
+				"cannot be looked for in /proc/kallsyms: %s", sm_error_name(ret));
 		return;
 	}
 	for (i = 0; i < image->nr_imports; i++)

@@ -15,7 +15,8 @@
  * $FAKE_PREDICT, $FAKE_CONFIRM, $FAKE_HISTORY, $FAKE_FINIT, $FAKE_DELETE name an error to fail
  * with, such as EBUSY; $FAKE_BLOCKER is "KIND PID COMM FUNCTION"; $FAKE_DISABLED, $FAKE_ABI;
  * $FAKE_SLOW is how many seconds a switch takes, which a signal ends; $FAKE_SAMPLES how many wake-ups were measured;
- * $FAKE_SRCVERSION is that of the loaded payloads; $FAKE_LOGINUID is who asks, 1000.
+ * $FAKE_SRCVERSION is that of the loaded payloads; $FAKE_LOGINUID is who asks, 1000,
+ * and $FAKE_COMMAND its command line.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -124,9 +125,10 @@ static void emit(unsigned int event, const char *name, const char *version, cons
 {
 	struct schedmgr_record record = {
 		.event = event, .uid = 0, .loginuid = atoi(getenv("FAKE_LOGINUID") ?: "1000"),
-		.pid = 4711, .comm = "schedctl", .command = "schedctl test",
+		.pid = 4711, .comm = "schedctl",
 	};
 
+	snprintf(record.command, sizeof(record.command), "%s", getenv("FAKE_COMMAND") ?: "schedctl test");
 	strcpy(record.name, name);
 	strcpy(record.version, version);
 	if (report)

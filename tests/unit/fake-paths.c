@@ -5,7 +5,8 @@
  * Preloaded into schedctl, with fake-device.c and fake-events.c.  $FAKE_RELEASE is the kernel
  * release.  $FAKE_STATE names the error with which writing below /var/lib/schedmgr fails, and
  * $FAKE_FULL=BYTES how much of the history fits before the disk is full.  $FAKE_CRASH names the
- * point at which the process is killed.
+ * point at which the process is killed, as POINT or POINT:N for the Nth time that it comes by, and
+ * $FAKE_STOP that at which it is stopped; $FAKE_OWNER is the uid that files belong to.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -14,6 +15,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
@@ -66,12 +68,27 @@ bool fails(const char *operation)
 	return false;
 }
 
+/* "POINT" or "POINT:N": the Nth time that it comes by. */
+static bool is_reached(const char *wanted, const char *point)
+{
+	static int counts[2];
+	size_t len = strlen(point);
+	int *count = &counts[wanted == getenv("FAKE_STOP")];
+
+	if (strncmp(wanted, point, len) || (wanted[len] && wanted[len] != ':'))
+		return false;
+	return ++*count == (wanted[len] ? atoi(wanted + len + 1) : 1);
+}
+
 void crash_at(const char *point)
 {
 	const char *wanted = getenv("FAKE_CRASH");
 
-	if (wanted && !strcmp(wanted, point))
+	if (wanted && is_reached(wanted, point))
 		raise(SIGKILL);
+	wanted = getenv("FAKE_STOP");
+	if (wanted && is_reached(wanted, point))
+		raise(SIGSTOP);
 }
 
 static bool write_fails(const char *name)
@@ -131,7 +148,11 @@ int stat(const char *name, struct stat *st)
 {
 	char path[PATH_MAX];
 
-	return NEXT(stat)(map(path, name), st);
+	if (NEXT(stat)(map(path, name), st))
+		return -1;
+	/* Whoever runs the tests, it is root's. */
+	st->st_uid = atoi(getenv("FAKE_OWNER") ?: "0");
+	return 0;
 }
 
 int utimensat(int directory, const char *name, const struct timespec times[2], int flags)
@@ -167,7 +188,19 @@ int rename(const char *name, const char *new_name)
 	char path[PATH_MAX], new_path[PATH_MAX];
 
 	crash_at("rename");
-	return write_fails(name) ? -1 : NEXT(rename)(map(path, name), map(new_path, new_name));
+	if (write_fails(name) || NEXT(rename)(map(path, name), map(new_path, new_name)))
+		return -1;
+	crash_at("renamed");
+	return 0;
+}
+
+int flock(int fd, int operation)
+{
+	int ret = NEXT(flock)(fd, operation);
+
+	if (!ret)
+		crash_at("locked");
+	return ret;
 }
 
 DIR *opendir(const char *name)
@@ -197,10 +230,15 @@ ssize_t pwrite(int fd, const void *buffer, size_t size, off_t offset)
 {
 	const char *full = getenv("FAKE_FULL");
 	const char *crash = getenv("FAKE_CRASH");
+	static size_t used;
+	ssize_t done;
 
-	if (full && (size_t)atoi(full) < size) {
+	if (full && used + size > (size_t)atoi(full)) {
+		size = (size_t)atoi(full) - used;
 		errno = ENOSPC;
-		return atoi(full) ? NEXT(pwrite)(fd, buffer, atoi(full), offset) : -1;
+		done = size ? NEXT(pwrite)(fd, buffer, size, offset) : -1;
+		used += size;
+		return done;
 	}
 	if (crash && !strcmp(crash, "append") && NEXT(pwrite)(fd, buffer, size - 20, offset) > 0)
 		raise(SIGKILL);

@@ -85,7 +85,7 @@ restored() {
 	: >"$STATE/$FAKE_RELEASE/empty.ko"
 	fails 0 'it is empty' set-default empty
 	for name in ./hello /tmp/hello.ko hello.ko; do
-		fails 2 "the default '$name' is not the name of a payload" set-default "$name"
+		fails 2 "'$name' is not " set-default "$name"
 	done
 	[[ $(jq -r .name "$STATE/default") == empty ]]
 }
@@ -450,7 +450,7 @@ notes() {
 	echo "$line" >>"$STATE/history.jsonl"
 	schedctl activate hello
 	[[ $(jq -c .seq "$STATE/history.jsonl" | paste -sd ' ') == '2 3' && -s $STATE/history.jsonl.1 ]]
-	[[ $(schedctl history --json -n 3 | jq -c .seq | paste -sd ' ') == '1 2 3' ]]
+	[[ $(schedctl history --json -n 3 | jq -c '.seq // .event' | paste -sd ' ') == '1 2 3 "damaged"' ]]
 	schedctl rollback
 	[[ $(wc -l <"$STATE/history.jsonl") -eq 4 ]]
 }
