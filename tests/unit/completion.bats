@@ -60,10 +60,12 @@ completes() {
 	completes 'schedctl activate ' ''
 }
 
-@test "bash: a payload's name is offered, and not run" {
+@test "bash: what is no name of a payload is neither offered nor run" {
 	cd "$BATS_TEST_TMPDIR"
 	cp "$FIXTURES/hello.ko" "$STATE/$FAKE_RELEASE/"'$(touch x).ko'
-	completes 'schedctl load ' hello '\$\(touch\ x\)'
+	: >"$STATE/$FAKE_RELEASE/"$'a\nb.ko'
+	: >"$STATE/$FAKE_RELEASE/"$'\033[2J.ko'
+	completes 'schedctl load ' hello
 	completes 'schedctl load h' hello
 	[[ ! -e x ]]
 }

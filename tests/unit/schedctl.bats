@@ -180,9 +180,9 @@ commands() {
 	run -0 schedctl history -n 1
 	[[ $output == *"the entry of 'update_curr' is in use by kprobe"* ]]
 	printf -v FAKE_BLOCKER '1 9 a\033b f'
-	fails 5 'task 9 (a?b)' activate hello
+	fails 5 'task 9 (a\x1bb)' activate hello
 	run -0 schedctl status
-	[[ $output == *"failed (Device or resource busy): task 9 (a?b) in 'f'"* ]]
+	[[ $output == *"failed (Device or resource busy): task 9 (a\\x1bb) in 'f'"* ]]
 }
 
 @test "what is not there is answered with what is" {

@@ -39,6 +39,8 @@ static int run(struct session *session, int argc, char **argv)
 		session->render->event(session, &entry->record, entry->boot_id);
 		before = entry;
 	}
+	if (schedmgr_history_damaged(history))
+		session->render->damaged(session, schedmgr_history_damaged(history));
 	schedmgr_history_free(history);
 	return 0;
 }

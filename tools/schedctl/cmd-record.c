@@ -57,14 +57,14 @@ static void stop(int signal)
 static void print_priority(int priority)
 {
 	if (!isatty(STDERR_FILENO))
-		fprintf(stderr, "<%d>", priority);
+		print(stderr, "<%d>", priority);
 }
 
 static void log_message(void *data, int priority, const char *message)
 {
 	(void)data;
 	print_priority(priority);
-	fprintf(stderr, "%s\n", message);
+	print(stderr, "%s\n", message);
 }
 
 static void log_failure(struct recorder *recorder, char said[FAILURE_MAX])
@@ -76,7 +76,7 @@ static void log_failure(struct recorder *recorder, char said[FAILURE_MAX])
 		return;
 	snprintf(said, FAILURE_MAX, "%s", message);
 	print_priority(LOG_ERR);
-	fprintf(stderr, "%s%s%s\n", message, *remedy ? "; " : "", remedy);
+	print(stderr, "%s%s%s\n", message, *remedy ? "; " : "", remedy);
 }
 
 static int event_priority(const struct schedmgr_record *record)
@@ -153,7 +153,7 @@ static void report_events(struct recorder *recorder)
 		}
 		print_priority(event_priority(&record));
 		print_event(stderr, &record);
-		fprintf(stderr, "\n");
+		print(stderr, "\n");
 	}
 	if (recorder->monitor)
 		recorder->deaf[0] = '\0';
@@ -228,7 +228,7 @@ static int run_service(struct session *session)
 
 	recorder.devices = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 	if (recorder.devices < 0 || inotify_add_watch(recorder.devices, "/dev", IN_CREATE | IN_ATTRIB) < 0) {
-		fprintf(stderr, "schedctl record: cannot watch /dev: %s\n", strerror(errno));
+		print(stderr, "schedctl record: cannot watch /dev: %s\n", (strerrordesc_np(errno) ?: "unknown error"));
 		return EXIT_FAILED;
 	}
 	catch_signals(&unblocked);

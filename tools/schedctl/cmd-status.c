@@ -8,6 +8,12 @@
 
 #include "output.h"
 
+/* What cannot be read is said; the rest is shown. */
+static void warn(struct session *session)
+{
+	session->render->warned(session, schedmgr_error_message(session->ctx));
+}
+
 /* What belongs to the manager, but is on the disk. */
 static void read_state(struct session *session, struct status *status)
 {
@@ -15,13 +21,16 @@ static void read_state(struct session *session, struct status *status)
 
 	status->is_unreadable = ret < 0;
 	if (status->is_unreadable)
-		session->render->warned(session, schedmgr_error_message(session->ctx));
+		warn(session);
 	if (ret > 0)
 		status->is_quarantined = schedmgr_is_quarantined(session->ctx, status->name, status->version,
 								 &status->quarantine);
 	if (ret > 0)
 		status->is_unavailable = schedmgr_why_unavailable(session->ctx, status->name, &status->available) > 0;
-	schedmgr_get_restoration(session->ctx, &status->restoration);
+	if (schedmgr_get_restoration(session->ctx, &status->restoration) < 0)
+		warn(session);
+	if (schedmgr_check_running(session->ctx))
+		warn(session);
 }
 
 static int read_manager(struct session *session, struct status *status)
@@ -78,16 +87,16 @@ static int watch(struct session *session)
 	session->lines = true;
 	for (;;) {
 		if (redraw)
-			printf("\033[H\033[2J");
+			print(stdout, "\033[H\033[2J");
 		ret = show_versions(session);
 		if (!ret && !session->json)
-			printf("\n");
+			print(stdout, "\n");
 		if (!ret)
 			ret = show(session);
 		if (ret)
 			return ret;
 		if (!redraw && !session->json)
-			printf("\n");
+			print(stdout, "\n");
 		session->render->flush(session);
 		if (ferror(stdout))
 			return EXIT_FAILED;

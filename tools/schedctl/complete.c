@@ -9,12 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "schedctl.h"
+#include "output.h"
 
 static void print_options(const struct option_spec *const *options)
 {
 	for (; options && *options; options++)
-		printf("--%s\n", (*options)->name);
+		print(stdout, "--%s\n", (*options)->name);
 }
 
 /* Is a version needed to tell it from others? */
@@ -39,21 +39,21 @@ static void print_versions(struct schedmgr_ctx *ctx, bool stock)
 		if (!entry->index && !stock)
 			continue;
 		if (!is_ambiguous(list, entry))
-			printf("%s\n", entry->name);
+			print(stdout, "%s\n", entry->name);
 		if (entry->index)
-			printf("%s:%s\n", entry->name, entry->version);
+			print(stdout, "%s:%s\n", entry->name, entry->version);
 	}
 	schedmgr_list_free(list);
 }
 
 static void print_payloads(struct schedmgr_ctx *ctx)
 {
-	char *names;
+	char *names, *name, *rest;
 
 	if (schedmgr_get_payloads(ctx, &names))
 		return;
-	if (*names)
-		puts(names);
+	for (name = strtok_r(names, "\n", &rest); name; name = strtok_r(NULL, "\n", &rest))
+		print(stdout, "%s\n", name);
 	free(names);
 }
 
@@ -65,7 +65,7 @@ static void print_quarantined(struct schedmgr_ctx *ctx)
 	if (schedmgr_quarantine_new(ctx, &quarantine))
 		return;
 	schedmgr_for_each_quarantined(entry, quarantine)
-		printf("%s:%s\n", entry->name, entry->version);
+		print(stdout, "%s:%s\n", entry->name, entry->version);
 	schedmgr_quarantine_free(quarantine);
 }
 
@@ -86,7 +86,7 @@ static void print_arguments(enum completion completion, const char *first)
 		break;
 	case COMPLETE_QUARANTINE:
 		if (!first)
-			printf("list\nclear\n");
+			print(stdout, "list\nclear\n");
 		else if (!strcmp(first, "clear"))
 			print_quarantined(ctx);
 		break;
@@ -139,7 +139,7 @@ static int complete_command(const struct command *command, int argc, char **argv
 		return EXIT_OK;
 	}
 	if (pending == &option_gate)
-		printf("p99=2x\np99.9=2x\np95=1.5x\np50=1.5x\nfair:p99=2x\nrt:p99=2x\ndeadline:p99=2x\n");
+		print(stdout, "p99=2x\np99.9=2x\np95=1.5x\np50=1.5x\nfair:p99=2x\nrt:p99=2x\ndeadline:p99=2x\n");
 	if (pending)
 		return EXIT_OK;
 	if (*argv[argc - 1] == '-') {
@@ -164,7 +164,7 @@ int complete(int argc, char **argv)
 		return found ? complete_command(found, argc - i, argv + i) : EXIT_USAGE;
 	}
 	for (command = commands; *command; command++)
-		printf("%s\n", (*command)->name);
-	printf("--help\n--json\n--version\n");
+		print(stdout, "%s\n", (*command)->name);
+	print(stdout, "--help\n--json\n--version\n");
 	return EXIT_OK;
 }

@@ -13,12 +13,18 @@ void json_event(struct session *session, const struct schedmgr_record *record, c
 
 	(void)session;
 	if (line)
-		puts(line);
+		print_json(line);
 	free(line);
 }
 
 void json_lost(struct session *session, uint64_t count)
 {
 	(void)session;
-	printf("{\"event\":\"lost\",\"count\":%llu}\n", (unsigned long long)count);
+	print(stdout, "{\"event\":\"lost\",\"count\":%llu}\n", (unsigned long long)count);
+}
+
+void json_damaged(struct session *session, uint64_t count)
+{
+	(void)session;
+	print(stdout, "{\"event\":\"damaged\",\"count\":%llu}\n", (unsigned long long)count);
 }

@@ -91,7 +91,7 @@ static void json_flush(struct session *session)
 	flags |= session->lines ? JSON_C_TO_STRING_PLAIN :
 		JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED;
 	if (session->document)
-		puts(json_object_to_json_string_ext(session->document, flags));
+		print_json(json_object_to_json_string_ext(session->document, flags));
 	json_object_put(session->document);
 	session->document = NULL;
 	fflush(stdout);
@@ -111,6 +111,7 @@ const struct renderer renderer_json = {
 	.confirmed = json_confirmed,
 	.event = json_event,
 	.lost = json_lost,
+	.damaged = json_damaged,
 	.default_set = json_default_set,
 	.quarantine = json_quarantine,
 	.cleared = json_cleared,

@@ -51,6 +51,7 @@ void json_status(struct session *session, const struct status *status);
 /* json-event.c */
 void json_event(struct session *session, const struct schedmgr_record *record, const char *boot_id);
 void json_lost(struct session *session, uint64_t count);
+void json_damaged(struct session *session, uint64_t count);
 
 /* json-state.c */
 void json_default_set(struct session *session, const char *name, const char *version);

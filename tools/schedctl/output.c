@@ -60,17 +60,18 @@ enum exit_code output_usage(struct session *session, const char *format, ...)
 {
 	struct failure failure = { EXIT_USAGE, "usage", "", "" };
 	char remedy[64] = "see schedctl --help";
-	char message[256];
+	char *message;
 	va_list arguments;
 
 	va_start(arguments, format);
-	vsnprintf(message, sizeof(message), format, arguments);
+	message = schedmgr_text_vformat(format, arguments);
 	va_end(arguments);
 	if (session->command)
 		snprintf(remedy, sizeof(remedy), "see schedctl %s --help", session->command->name);
-	failure.message = message;
+	failure.message = message ?: "out of memory";
 	failure.remedy = remedy;
 	session->render->failed(session, &failure);
+	free(message);
 	return failure.code;
 }
 

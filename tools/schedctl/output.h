@@ -5,6 +5,8 @@
 #ifndef _SCHEDCTL_OUTPUT_H
 #define _SCHEDCTL_OUTPUT_H
 
+#include <stdio.h>
+
 #include "schedctl.h"
 
 /**
@@ -64,6 +66,7 @@ struct status {
  * @confirmed: the active version was confirmed
  * @event: an event, of the history or as it happens
  * @lost: events are missing
+ * @damaged: lines of the history that cannot be read
  * @default_set: the version that is wanted at boot; @name is "" for none
  * @quarantine: what is in quarantine
  * @cleared: so many versions were taken out of quarantine
@@ -87,6 +90,7 @@ struct renderer {
 	void (*confirmed)(struct session *session, const struct schedmgr_confirm *confirm);
 	void (*event)(struct session *session, const struct schedmgr_record *record, const char *boot_id);
 	void (*lost)(struct session *session, uint64_t count);
+	void (*damaged)(struct session *session, uint64_t count);
 	void (*default_set)(struct session *session, const char *name, const char *version);
 	void (*quarantine)(struct session *session, const struct schedmgr_quarantine *quarantine);
 	void (*cleared)(struct session *session, unsigned int count);
@@ -96,6 +100,10 @@ struct renderer {
 	void (*flush)(struct session *session);
 	void (*finish)(struct session *session);
 };
+
+/* print.c */
+void print(FILE *out, const char *format, ...) PRINTF(2, 3);
+void print_json(const char *json);
 
 /* output.c */
 void output_select(struct session *session, bool json);

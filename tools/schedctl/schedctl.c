@@ -57,7 +57,7 @@ static void print_log(void *data, int priority, const char *message)
 	if (priority <= LOG_WARNING)
 		session->render->warned(session, message);
 	else
-		fprintf(stderr, "schedctl: %s\n", message);
+		print(stderr, "schedctl: %s\n", message);
 }
 
 static int run_command(struct session *session, int argc, char **argv, int first)

@@ -9,12 +9,12 @@
 
 static void print_failure(FILE *out, const struct schedmgr_report *report)
 {
-	fprintf(out, ": %s", strerror(report->error));
+	print(out, ": %s", (strerrordesc_np(report->error) ?: "unknown error"));
 	if (report->blocker == SCHEDMGR_BLOCKER_ENTRY)
-		fprintf(out, ", the entry of '%s' is in use%s%s", report->blocker_function,
+		print(out, ", the entry of '%s' is in use%s%s", report->blocker_function,
 			*report->blocker_comm ? " by " : "", report->blocker_comm);
 	else if (report->blocker)
-		fprintf(out, ", task %d (%s) in '%s'", report->blocker_pid, report->blocker_comm,
+		print(out, ", task %d (%s) in '%s'", report->blocker_pid, report->blocker_comm,
 			report->blocker_function);
 }
 
@@ -24,14 +24,14 @@ static void print_switch(FILE *out, const struct schedmgr_record *record)
 	const struct schedmgr_latency *fair = &report->before.latency[SCHEDMGR_CLASS_FAIR];
 	char from[LABEL_MAX], to[LABEL_MAX], window[TIME_MAX], p99[TIME_MAX];
 
-	fprintf(out, "%s -> %s", label(from, report->from, report->from_version),
+	print(out, "%s -> %s", label(from, report->from, report->from_version),
 		label(to, report->to, report->to_version));
 	if (record->event == SCHEDMGR_EVENT_FAILED)
 		print_failure(out, report);
 	else if (report->window_ns)
-		fprintf(out, ", window %s", duration(window, report->window_ns));
+		print(out, ", window %s", duration(window, report->window_ns));
 	if (fair->samples)
-		fprintf(out, ", before fair p99 %s", duration(p99, fair->p99_ns));
+		print(out, ", before fair p99 %s", duration(p99, fair->p99_ns));
 }
 
 static void print_who(FILE *out, const struct schedmgr_record *record)
@@ -40,18 +40,18 @@ static void print_who(FILE *out, const struct schedmgr_record *record)
 	const struct passwd *user;
 
 	if (record->cause != SCHEDMGR_CAUSE_REQUEST) {
-		fprintf(out, " [by the kernel: %s]", schedmgr_cause_name(record->cause));
+		print(out, " [by the kernel: %s]", schedmgr_cause_name(record->cause));
 		return;
 	}
 	if (!record->pid)
 		return;
 	user = getpwuid(uid);
-	fprintf(out, " [");
+	print(out, " [");
 	if (user)
-		fprintf(out, "%s", user->pw_name);
+		print(out, "%s", user->pw_name);
 	else
-		fprintf(out, "uid %u", uid);
-	fprintf(out, ", pid %d: %s]", record->pid, *record->command ? record->command : record->comm);
+		print(out, "uid %u", uid);
+	print(out, ", pid %d: %s]", record->pid, *record->command ? record->command : record->comm);
 }
 
 /* Without the time, and without a newline. */
@@ -59,15 +59,15 @@ void print_event(FILE *out, const struct schedmgr_record *record)
 {
 	char name[LABEL_MAX];
 
-	fprintf(out, "%-15s ", schedmgr_event_name(record->event));
+	print(out, "%-15s ", schedmgr_event_name(record->event));
 	if (*record->report.to)
 		print_switch(out, record);
 	else
-		fprintf(out, "%s", label(name, record->name, record->version));
+		print(out, "%s", label(name, record->name, record->version));
 	if (record->confirm_ms)
-		fprintf(out, ", on trial for %.0f s", record->confirm_ms / 1000.0);
+		print(out, ", on trial for %.0f s", record->confirm_ms / 1000.0);
 	if (*record->detail)
-		fprintf(out, ": %s", record->detail);
+		print(out, ": %s", record->detail);
 	print_who(out, record);
 }
 
@@ -77,12 +77,12 @@ void text_event(struct session *session, const struct schedmgr_record *record, c
 
 	if (*boot_id && strcmp(session->boot_id, boot_id)) {
 		if (*session->boot_id)
-			printf("-- boot %s --\n", boot_id);
+			print(stdout, "-- boot %s --\n", boot_id);
 		snprintf(session->boot_id, sizeof(session->boot_id), "%s", boot_id);
 	}
-	printf("%s %5llu  ", date(time, record->when_ns), (unsigned long long)record->seq);
+	print(stdout, "%s %5llu  ", date(time, record->when_ns), (unsigned long long)record->seq);
 	print_event(stdout, record);
-	printf("\n");
+	print(stdout, "\n");
 }
 
 void text_lost(struct session *session, uint64_t count)
@@ -90,6 +90,15 @@ void text_lost(struct session *session, uint64_t count)
 	(void)session;
 	fflush(stdout);
 	print_colour(stderr, YELLOW, "lost");
-	fprintf(stderr, " %llu event%s: the manager keeps the last %d\n", (unsigned long long)count,
+	print(stderr, " %llu event%s: the manager keeps the last %d\n", (unsigned long long)count,
 		count == 1 ? "" : "s", SCHEDMGR_HISTORY_LEN);
+}
+
+void text_damaged(struct session *session, uint64_t count)
+{
+	(void)session;
+	fflush(stdout);
+	print_colour(stderr, YELLOW, "damaged");
+	print(stderr, " %llu line%s of the history: what was in %s is not known any more\n", (unsigned long long)count,
+	      count == 1 ? "" : "s", count == 1 ? "it" : "them");
 }

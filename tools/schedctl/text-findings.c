@@ -17,8 +17,8 @@ void text_findings(struct session *session, const struct schedmgr_findings *find
 
 		snprintf(verdict, sizeof(verdict), "%-5s", schedmgr_verdict_name(finding->verdict));
 		print_colour(stdout, colours[finding->verdict], verdict);
-		printf("%-14s %s\n", finding->what, finding->detail);
+		print(stdout, "%-14s %s\n", finding->what, finding->detail);
 		if (finding->remedy)
-			printf("%20s%s\n", "", finding->remedy);
+			print(stdout, "%20s%s\n", "", finding->remedy);
 	}
 }

@@ -13,7 +13,7 @@ static void print_latency(uint64_t ns)
 {
 	char text[TIME_MAX];
 
-	printf("  %*s", ns < 1000000 ? 10 : 9, duration(text, ns));
+	print(stdout, "  %*s", ns < 1000000 ? 10 : 9, duration(text, ns));
 }
 
 /* A table, whose lines are indented as values of status are; @when: of which time the figures are. */
@@ -24,19 +24,19 @@ void print_figures(const struct schedmgr_figures *figures, const char *when)
 
 	if (!figures->duration_ns)
 		return;
-	printf(COLUMN "%s, %s: %" PRIu64 " context switches/s\n", when, duration(text, figures->duration_ns),
+	print(stdout, COLUMN "%s, %s: %" PRIu64 " context switches/s\n", when, duration(text, figures->duration_ns),
 	       schedmgr_switch_rate(figures));
 	for (class = 0; class < SCHEDMGR_CLASSES; class++) {
 		const struct schedmgr_latency *latency = &figures->latency[class];
 
 		if (!latency->samples)
 			continue;
-		printf(COLUMN "  %-8s", schedmgr_class_name(class));
+		print(stdout, COLUMN "  %-8s", schedmgr_class_name(class));
 		print_latency(latency->p50_ns);
 		print_latency(latency->p95_ns);
 		print_latency(latency->p99_ns);
 		print_latency(latency->p999_ns);
-		printf("  %9" PRIu64 "\n", (uint64_t)latency->samples);
+		print(stdout, "  %9" PRIu64 "\n", (uint64_t)latency->samples);
 	}
 }
 
@@ -45,10 +45,10 @@ void print_health(const struct schedmgr_figures *now, const struct schedmgr_repo
 	char name[LABEL_MAX], when[LABEL_MAX + 16];
 
 	if (!now->duration_ns) {
-		printf("wake-up      is not measured: the manager was loaded with health=0\n");
+		print(stdout, "wake-up      is not measured: the manager was loaded with health=0\n");
 		return;
 	}
-	printf("wake-up      %-10s  %9s  %9s  %9s  %9s  %9s\n", "to run", "p50", "p95", "p99", "p99.9", "samples");
+	print(stdout, "wake-up      %-10s  %9s  %9s  %9s  %9s  %9s\n", "to run", "p50", "p95", "p99", "p99.9", "samples");
 	print_figures(now, "now");
 	if (!last)
 		return;

@@ -10,27 +10,27 @@ static void print_hex(const char *name, const uint8_t *bytes, size_t len)
 {
 	size_t i;
 
-	printf("%-12s ", name);
+	print(stdout, "%-12s ", name);
 	for (i = 0; i < len; i++)
-		printf("%02x", bytes[i]);
-	printf("\n");
+		print(stdout, "%02x", bytes[i]);
+	print(stdout, "\n");
 }
 
 static void print_string(const char *name, const char *value)
 {
-	printf("%-12s %s\n", name, *value ? value : "-");
+	print(stdout, "%-12s %s\n", name, *value ? value : "-");
 }
 
 static void print_functions(const struct schedmgr_image *image)
 {
 	const struct schedmgr_image_function *function;
 
-	printf("\n%-44s %8s %8s  %s\n", "FUNCTION", "KERNEL", "PAYLOAD", "FILE");
+	print(stdout, "\n%-44s %8s %8s  %s\n", "FUNCTION", "KERNEL", "PAYLOAD", "FILE");
 	schedmgr_for_each_function(function, image) {
 		if (function->is_redirected)
-			printf("%-44s %8u %8u  %s\n", function->name, function->old_size, function->new_size, function->file);
+			print(stdout, "%-44s %8u %8u  %s\n", function->name, function->old_size, function->new_size, function->file);
 		else
-			printf("%-44s %8u %8s  %s\n", function->name, function->old_size, "-", function->file);
+			print(stdout, "%-44s %8u %8s  %s\n", function->name, function->old_size, "-", function->file);
 	}
 }
 
@@ -41,9 +41,9 @@ void text_described(struct session *session, struct schedmgr_image *image, const
 	char name[LABEL_MAX];
 
 	schedmgr_image_get_facts(image, &facts);
-	printf("payload      ");
+	print(stdout, "payload      ");
 	print_colour(stdout, BOLD, label(name, facts.name, facts.version));
-	printf("\n");
+	print(stdout, "\n");
 	print_string("description", facts.description);
 	print_string("file", facts.path);
 	print_string("module", facts.module);
@@ -53,12 +53,12 @@ void text_described(struct session *session, struct schedmgr_image *image, const
 	print_string("source", facts.source);
 	print_string("compiler", facts.compiler);
 	print_hex("source hash", facts.source_hash, sizeof(facts.source_hash));
-	printf("size         %" PRIu64 " KiB, %" PRIu64 " KiB of code, %u symbols imported\n", facts.file_bytes / 1024,
+	print(stdout, "size         %" PRIu64 " KiB, %" PRIu64 " KiB of code, %u symbols imported\n", facts.file_bytes / 1024,
 	       (facts.text_bytes + 1023) / 1024, facts.imports);
-	printf("replaces     %u of %u boundary functions, %u shared objects; %u data of its own\n", facts.redirects,
+	print(stdout, "replaces     %u of %u boundary functions, %u shared objects; %u data of its own\n", facts.redirects,
 	       facts.functions, facts.overlays, facts.privates);
 	if (signature)
-		printf("signature    by %s, key %s, %s\n", signature->signer, signature->key, signature->hash);
+		print(stdout, "signature    by %s, key %s, %s\n", signature->signer, signature->key, signature->hash);
 	else
 		print_string("signature", "none");
 	print_string("state", entry ? schedmgr_state_name(entry->state) : "not loaded");

@@ -10,9 +10,9 @@ void text_default_set(struct session *session, const char *name, const char *ver
 {
 	(void)session;
 	if (*name)
-		printf("after a boot %s%s%s runs\n", name, *version ? ":" : "", version);
+		print(stdout, "after a boot %s%s%s runs\n", name, *version ? ":" : "", version);
 	else
-		printf("after a boot the kernel's own scheduler runs\n");
+		print(stdout, "after a boot the kernel's own scheduler runs\n");
 }
 
 void text_quarantine(struct session *session, const struct schedmgr_quarantine *quarantine)
@@ -23,7 +23,7 @@ void text_quarantine(struct session *session, const struct schedmgr_quarantine *
 	(void)session;
 	schedmgr_for_each_quarantined(entry, quarantine) {
 		print_colour(stdout, RED, label(name, entry->name, entry->version));
-		printf("  since %s%s%s\n  %s\n", date(time, entry->when_ns), *entry->release ? ", kernel " : "",
+		print(stdout, "  since %s%s%s\n  %s\n", date(time, entry->when_ns), *entry->release ? ", kernel " : "",
 		       entry->release, entry->reason);
 	}
 }
@@ -31,12 +31,12 @@ void text_quarantine(struct session *session, const struct schedmgr_quarantine *
 void text_cleared(struct session *session, unsigned int count)
 {
 	(void)session;
-	printf("%u version%s taken out of quarantine\n", count, plural(count));
+	print(stdout, "%u version%s taken out of quarantine\n", count, plural(count));
 }
 
 /* On standard error, that is, in the journal: results of a service are not read elsewhere. */
 void text_restored(struct session *session, const struct schedmgr_restoration *restoration)
 {
 	(void)session;
-	fprintf(stderr, "%s\n", restoration->message);
+	print(stderr, "%s\n", restoration->message);
 }

@@ -10,35 +10,35 @@
 static void print_last_error(const struct schedmgr_report *last)
 {
 	print_colour(stdout, RED, "failed");
-	printf(" (%s)", strerror(last->error));
+	print(stdout, " (%s)", (strerrordesc_np(last->error) ?: "unknown error"));
 	if (last->blocker == SCHEDMGR_BLOCKER_ENTRY)
-		printf(": the entry of '%s' is in use", last->blocker_function);
+		print(stdout, ": the entry of '%s' is in use", last->blocker_function);
 	else if (last->blocker)
-		printf(": task %d (%s) in '%s'", last->blocker_pid, last->blocker_comm, last->blocker_function);
-	printf("\n");
+		print(stdout, ": task %d (%s) in '%s'", last->blocker_pid, last->blocker_comm, last->blocker_function);
+	print(stdout, "\n");
 }
 
 static void print_last(const struct schedmgr_report *last)
 {
 	char from[LABEL_MAX], to[LABEL_MAX], text[TIME_MAX];
 
-	printf("last switch  %s -> %s, %s ago: ", label(from, last->from, last->from_version),
+	print(stdout, "last switch  %s -> %s, %s ago: ", label(from, last->from, last->from_version),
 	       label(to, last->to, last->to_version), age(text, last->when_ns));
 	if (last->error) {
 		print_last_error(last);
 		return;
 	}
-	printf("made\n             ");
+	print(stdout, "made\n             ");
 	print_window(last);
-	printf("\n             ");
+	print(stdout, "\n             ");
 	print_counts(last, "\n             ");
-	printf("\n");
+	print(stdout, "\n");
 }
 
 /* A value in a column of its own, under the label of the first. */
 static void print_line(const char *name, const char *value)
 {
-	printf("%-12s %s\n", name, value);
+	print(stdout, "%-12s %s\n", name, value);
 }
 
 static void print_trial(const struct schedmgr_info *info)
@@ -52,11 +52,11 @@ static void print_trial(const struct schedmgr_info *info)
 	schedmgr_gate_to_text(&info->gate, gate);
 	if (!info->keeps) {
 		print_colour(stdout, YELLOW, "confirm      pending");
-		printf(": back to %s in %.0f s unless confirmed: schedctl confirm\n", fallback, seconds);
+		print(stdout, ": back to %s in %.0f s unless confirmed: schedctl confirm\n", fallback, seconds);
 	}
 	if (*gate) {
 		print_colour(stdout, YELLOW, "gate         pending");
-		printf(": back to %s if worse than %s, for %.0f s\n", fallback, gate, seconds);
+		print(stdout, ": back to %s if worse than %s, for %.0f s\n", fallback, gate, seconds);
 	}
 }
 
@@ -66,19 +66,19 @@ static void print_default(const struct status *status)
 
 	if (status->is_unreadable) {
 		print_colour(stdout, RED, "default      cannot be read");
-		printf("\n");
+		print(stdout, "\n");
 		return;
 	}
 	if (!*status->name) {
 		print_line("default", "none: the kernel's own after a boot");
 		return;
 	}
-	printf("default      %s", *status->version ? label(name, status->name, status->version) : status->name);
+	print(stdout, "default      %s", *status->version ? label(name, status->name, status->version) : status->name);
 	if (status->is_quarantined) {
 		print_colour(stdout, RED, ", in quarantine");
-		printf(":\n             %s", status->quarantine.reason);
+		print(stdout, ":\n             %s", status->quarantine.reason);
 	}
-	printf("\n");
+	print(stdout, "\n");
 	if (status->is_unavailable)
 		print_unavailable(&status->available);
 }
@@ -96,16 +96,16 @@ static void print_info(const struct schedmgr_info *info)
 {
 	char name[LABEL_MAX], text[TIME_MAX];
 
-	printf("active       ");
+	print(stdout, "active       ");
 	print_colour(stdout, GREEN, label(name, info->active, info->active_version));
-	printf(", for %s%s\n", age(text, info->since_ns), info->switching ? ", a switch is under way" : "");
+	print(stdout, ", for %s%s\n", age(text, info->since_ns), info->switching ? ", a switch is under way" : "");
 	print_trial(info);
-	printf("previous     %s\n",
+	print(stdout, "previous     %s\n",
 	       *info->previous ? label(name, info->previous, info->previous_version) : "none");
-	printf("staged       %u payload%s\n", info->staged, plural(info->staged));
-	printf("switches     %" PRIu64 " made, %" PRIu64 " failed\n", (uint64_t)info->switches,
+	print(stdout, "staged       %u payload%s\n", info->staged, plural(info->staged));
+	print(stdout, "switches     %" PRIu64 " made, %" PRIu64 " failed\n", (uint64_t)info->switches,
 	       (uint64_t)info->failures);
-	printf("manager      interface version %u, %s\n", info->abi,
+	print(stdout, "manager      interface version %u, %s\n", info->abi,
 	       info->disabled ? "disabled: it refuses to activate" : "enabled");
 }
 

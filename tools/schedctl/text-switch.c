@@ -2,6 +2,7 @@
 /*
  * text-switch.c - switches, made, tried or predicted, for people
  */
+#include <stdio.h>
 
 #include "text.h"
 
@@ -9,7 +10,7 @@ static void print_phase(const char *name, uint64_t ns, const char *end)
 {
 	char text[TIME_MAX];
 
-	printf("%s %s%s", name, duration(text, ns), end);
+	print(stdout, "%s %s%s", name, duration(text, ns), end);
 }
 
 void print_window(const struct schedmgr_report *report)
@@ -26,10 +27,11 @@ void print_counts(const struct schedmgr_report *report, const char *newline)
 {
 	char total[TIME_MAX];
 
-	printf("%u stack%s checked before and %u in it, %u task%s moved, %u function%s redirected,%s",
+	print(stdout, "%u stack%s checked before and %u in it, %u task%s moved, %u function%s redirected,",
 	       report->threads, plural(report->threads), report->rechecked, report->rebuilt,
-	       plural(report->rebuilt), report->redirects, plural(report->redirects), newline);
-	printf("%u CPU%s, %u retr%s, %s in all", report->cpus, plural(report->cpus), report->retries,
+	       plural(report->rebuilt), report->redirects, plural(report->redirects));
+	fputs(newline, stdout);
+	print(stdout, "%u CPU%s, %u retr%s, %s in all", report->cpus, plural(report->cpus), report->retries,
 	       report->retries == 1 ? "y" : "ies", duration(total, report->total_ns));
 }
 
@@ -44,10 +46,10 @@ static void print_trial(const struct schedmgr_switch *sw)
 	schedmgr_gate_to_text(&sw->gate, gate);
 	print_colour(stdout, YELLOW, "It goes back by itself");
 	if (sw->flags & SCHEDMGR_SWITCH_KEEP) {
-		printf(" if it is worse than %s within %.0f s; then it stays\n", gate, seconds);
+		print(stdout, " if it is worse than %s within %.0f s; then it stays\n", gate, seconds);
 		return;
 	}
-	printf(" in %.0f s unless it is confirmed: schedctl confirm%s%s\n", seconds,
+	print(stdout, " in %.0f s unless it is confirmed: schedctl confirm%s%s\n", seconds,
 	       *gate ? "; before that if it is worse than " : "", gate);
 }
 
@@ -57,13 +59,13 @@ void text_switched(struct session *session, const struct schedmgr_switch *sw)
 	char from[LABEL_MAX], to[LABEL_MAX];
 
 	(void)session;
-	printf("%s -> ", label(from, report->from, report->from_version));
+	print(stdout, "%s -> ", label(from, report->from, report->from_version));
 	print_colour(stdout, GREEN, label(to, report->to, report->to_version));
-	printf(": ");
+	print(stdout, ": ");
 	print_window(report);
-	printf(";\n");
+	print(stdout, ";\n");
 	print_counts(report, "\n");
-	printf(".\n");
+	print(stdout, ".\n");
 	print_trial(sw);
 }
 
@@ -76,9 +78,9 @@ void text_blocked(struct session *session, const struct schedmgr_report *report)
 	(void)session;
 	count = output_stack(report, names);
 	if (count)
-		fprintf(stderr, "stack of task %d (%s):\n", report->blocker_pid, report->blocker_comm);
+		print(stderr, "stack of task %d (%s):\n", report->blocker_pid, report->blocker_comm);
 	for (i = 0; i < count; i++)
-		fprintf(stderr, "  %s\n", names[i]);
+		print(stderr, "  %s\n", names[i]);
 	output_free_stack(names, count);
 }
 
@@ -87,10 +89,10 @@ void text_predicted(struct session *session, const struct schedmgr_report *repor
 	char from[LABEL_MAX], to[LABEL_MAX], window[TIME_MAX];
 
 	(void)session;
-	printf("%s -> %s could be made now: stop window %s by prediction;\n",
+	print(stdout, "%s -> %s could be made now: stop window %s by prediction;\n",
 	       label(from, report->from, report->from_version), label(to, report->to, report->to_version),
 	       duration(window, report->predicted_ns));
-	printf("%u stack%s checked, %u retr%s. Nothing has changed.\n", report->threads, plural(report->threads),
+	print(stdout, "%u stack%s checked, %u retr%s. Nothing has changed.\n", report->threads, plural(report->threads),
 	       report->retries, report->retries == 1 ? "y" : "ies");
 }
 
@@ -99,5 +101,5 @@ void text_confirmed(struct session *session, const struct schedmgr_confirm *conf
 	char name[LABEL_MAX];
 
 	(void)session;
-	printf("confirmed %s: it stays\n", label(name, confirm->name, confirm->version));
+	print(stdout, "confirmed %s: it stays\n", label(name, confirm->name, confirm->version));
 }

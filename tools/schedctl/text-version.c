@@ -12,7 +12,7 @@ void text_loaded(struct session *session, const struct schedmgr_entry *entry)
 	char name[LABEL_MAX];
 
 	(void)session;
-	printf("loaded %s: replaces %u function%s, %" PRIu64 " KiB of code, built from %s\n",
+	print(stdout, "loaded %s: replaces %u function%s, %" PRIu64 " KiB of code, built from %s\n",
 	       label(name, entry->name, entry->version), entry->redirects, plural(entry->redirects),
 	       (uint64_t)(entry->text_bytes + 1023) / 1024, *entry->source ? entry->source : "unknown source");
 }
@@ -22,7 +22,7 @@ void text_unloaded(struct session *session, const struct schedmgr_entry *entry)
 	char name[LABEL_MAX];
 
 	(void)session;
-	printf("unloaded %s\n", label(name, entry->name, entry->version));
+	print(stdout, "unloaded %s\n", label(name, entry->name, entry->version));
 }
 
 /* Widths of the columns that hold names. */
@@ -48,16 +48,16 @@ void text_versions(struct session *session, const struct schedmgr_list *list)
 
 	(void)session;
 	measure(list, &name, &version);
-	printf("%-*s  %-*s  %-12s  %9s  %8s  %11s  %s\n", name, "NAME", version, "VERSION", "STATE",
+	print(stdout, "%-*s  %-*s  %-12s  %9s  %8s  %11s  %s\n", name, "NAME", version, "VERSION", "STATE",
 	       "REDIRECTS", "TEXT/KiB", "ACTIVATIONS", "SOURCE");
 	schedmgr_for_each_entry(entry, list) {
-		printf("%-*s  %-*s  ", name, entry->name, version, entry->version);
+		print(stdout, "%-*s  %-*s  ", name, entry->name, version, entry->version);
 		snprintf(state, sizeof(state), "%-12s", schedmgr_state_name(entry->state));
 		if (entry->state == SCHEDMGR_STATE_ACTIVE)
 			print_colour(stdout, GREEN, state);
 		else
-			fputs(state, stdout);
-		printf("  %9u  %8" PRIu64 "  %11" PRIu64 "  %s\n", entry->redirects,
+			print(stdout, "%s", state);
+		print(stdout, "  %9u  %8" PRIu64 "  %11" PRIu64 "  %s\n", entry->redirects,
 		       (uint64_t)(entry->text_bytes + 1023) / 1024, (uint64_t)entry->activations,
 		       *entry->source ? entry->source : "-");
 	}

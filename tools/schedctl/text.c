@@ -21,11 +21,13 @@ static const char *const colours[] = { [BOLD] = "\033[1m", [RED] = "\033[1;31m",
 void print_colour(FILE *out, enum colour colour, const char *text)
 {
 	const char *forbidden = getenv("NO_COLOR");
+	bool coloured = isatty(fileno(out)) && (!forbidden || !*forbidden);
 
-	if (isatty(fileno(out)) && (!forbidden || !*forbidden))
-		fprintf(out, "%s%s\033[0m", colours[colour], text);
-	else
-		fputs(text, out);
+	if (coloured)
+		fputs(colours[colour], out);
+	print(out, "%s", text);
+	if (coloured)
+		fputs("\033[0m", out);
 }
 
 /* "NAME:VERSION", as commands take it; stock has no version to choose. */
@@ -82,9 +84,9 @@ static void text_warned(struct session *session, const char *message)
 	(void)session;
 	fflush(stdout);
 	print_colour(stderr, BOLD, "schedctl");
-	fprintf(stderr, ": ");
+	print(stderr, ": ");
 	print_colour(stderr, YELLOW, "warning: ");
-	fprintf(stderr, "%s\n", message);
+	print(stderr, "%s\n", message);
 }
 
 static void text_failed(struct session *session, const struct failure *failure)
@@ -93,11 +95,11 @@ static void text_failed(struct session *session, const struct failure *failure)
 
 	fflush(stdout);
 	print_colour(stderr, BOLD, "schedctl");
-	fprintf(stderr, "%s%s: ", command ? " " : "", command ?: "");
+	print(stderr, "%s%s: ", command ? " " : "", command ?: "");
 	print_colour(stderr, RED, "error: ");
-	fprintf(stderr, "%s\n", failure->message);
+	print(stderr, "%s\n", failure->message);
 	if (*failure->remedy)
-		fprintf(stderr, "  %s\n", failure->remedy);
+		print(stderr, "  %s\n", failure->remedy);
 }
 
 static void text_flush(struct session *session)
@@ -125,6 +127,7 @@ const struct renderer renderer_text = {
 	.confirmed = text_confirmed,
 	.event = text_event,
 	.lost = text_lost,
+	.damaged = text_damaged,
 	.default_set = text_default_set,
 	.quarantine = text_quarantine,
 	.cleared = text_cleared,

@@ -56,6 +56,7 @@ void text_status(struct session *session, const struct status *status);
 void print_event(FILE *out, const struct schedmgr_record *record);
 void text_event(struct session *session, const struct schedmgr_record *record, const char *boot_id);
 void text_lost(struct session *session, uint64_t count);
+void text_damaged(struct session *session, uint64_t count);
 
 /* text-state.c */
 void text_default_set(struct session *session, const char *name, const char *version);
