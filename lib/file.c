@@ -57,7 +57,7 @@ int sm_file_open(const char *path, int flags, mode_t mode)
 	return opened;
 }
 
-static int read_all(int fd, struct sm_file *file)
+static int read_all(int fd, size_t max, struct sm_file *file)
 {
 	size_t room = 4096;
 	char *larger;
@@ -66,7 +66,7 @@ static int read_all(int fd, struct sm_file *file)
 	do {
 		if (!file->text || room - file->len < 2)
 			room *= 2;
-		if (room > FILE_MAX)
+		if (room > max)
 			return -EFBIG;
 		larger = realloc(file->text, room);
 		if (!larger)
@@ -82,8 +82,8 @@ static int read_all(int fd, struct sm_file *file)
 	return 0;
 }
 
-/* All of a file, with a NUL behind it; sm_cleanup_text() releases it.  Returns 0 or a negative errno. */
-int sm_file_read(const char *path, struct sm_file *file)
+/* All of a file of @max bytes at most, with a NUL behind it; sm_cleanup_text() releases it.  Returns 0 or a negative errno. */
+int sm_file_read_up_to(const char *path, size_t max, struct sm_file *file)
 {
 	SM_CLEANUP(sm_cleanup_close) int fd = sm_file_open(path, O_RDONLY, 0);
 	struct stat st;
@@ -94,7 +94,12 @@ int sm_file_read(const char *path, struct sm_file *file)
 	if (fstat(fd, &st))
 		return -errno;
 	file->modified_ns = st.st_mtim.tv_sec * 1000000000ull + st.st_mtim.tv_nsec;
-	return st.st_size >= FILE_MAX ? -EFBIG : read_all(fd, file);
+	return (size_t)st.st_size >= max ? -EFBIG : read_all(fd, max, file);
+}
+
+int sm_file_read(const char *path, struct sm_file *file)
+{
+	return sm_file_read_up_to(path, FILE_MAX, file);
 }
 
 static int write_all(int fd, const char *text, size_t len)

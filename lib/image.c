@@ -31,6 +31,7 @@ static const char *const section_names[NR_SECTIONS] = {
 	[SECTION_OVERLAYS] = ".schedmgr.overlays",
 	[SECTION_PRIVATES] = ".schedmgr.private",
 	[SECTION_SEAL] = ".schedmgr.seal",
+	[SECTION_LAYOUTS] = ".init.schedmgr.layouts",
 };
 
 static const struct sm_error_text open_errors[] = {
@@ -321,7 +322,7 @@ static int read_image(struct reader *reader)
 {
 	static int (*const passes[])(struct reader *reader) = {
 		open_file, check_magic, check_header, find_sections, read_modinfo, read_build, check_names, sm_seal_check, read_imports,
-		sm_image_read_tables,
+		sm_image_read_tables, sm_image_read_descriptor,
 	};
 	size_t i;
 	int ret = 0;
@@ -375,6 +376,7 @@ SM_EXPORT void schedmgr_image_free(struct schedmgr_image *image)
 	free(image->imports);
 	free(image->strings);
 	free(image->functions);
+	free(image->layouts);
 	sm_module_free_signature(image->signature);
 	free(image);
 }

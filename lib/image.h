@@ -20,6 +20,13 @@ struct build {
 
 _Static_assert(sizeof(struct build) == 309, "the layout of .schedmgr.build");
 
+/* How struct schedmgr_payload of include/linux/schedmgr.h begins in all versions. */
+struct descriptor {
+	uint32_t abi;
+	uint16_t size;
+	uint16_t ops_size;
+};
+
 /**
  * struct schedmgr_image - a payload that was read
  * @ctx: its context, referenced
@@ -38,6 +45,10 @@ _Static_assert(sizeof(struct build) == 309, "the layout of .schedmgr.build");
  * @nr_redirects: how many of them are redirected
  * @nr_overlays: shared objects that it overlays
  * @nr_privates: its own data
+ * @has_descriptor: @descriptor is there
+ * @descriptor: how its descriptor begins
+ * @layouts: contents of .init.schedmgr.layouts, or NULL
+ * @layouts_len: bytes of that
  * @signature: what libkmod says of its signature, NULL before it was asked
  */
 struct schedmgr_image {
@@ -57,6 +68,10 @@ struct schedmgr_image {
 	unsigned int nr_redirects;
 	unsigned int nr_overlays;
 	unsigned int nr_privates;
+	bool has_descriptor;
+	struct descriptor descriptor;
+	char *layouts;
+	size_t layouts_len;
 	struct sm_signature *signature;
 };
 
@@ -71,6 +86,7 @@ enum section {
 	SECTION_OVERLAYS,
 	SECTION_PRIVATES,
 	SECTION_SEAL,
+	SECTION_LAYOUTS,
 	NR_SECTIONS
 };
 
@@ -101,6 +117,12 @@ int sm_image_refuse(const struct schedmgr_image *image, const char *remedy, cons
 
 /* seal.c */
 int sm_seal_check(struct reader *reader);
+
+/* image-descriptor.c */
+int sm_image_read_descriptor(struct reader *reader);
+
+/* layouts.c */
+int sm_layouts_compare(const char *bytes, size_t len, unsigned int *count, char **difference);
 
 /* image-tables.c */
 int sm_image_read_tables(struct reader *reader);

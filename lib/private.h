@@ -115,6 +115,7 @@ struct sm_file {
 /* file.c */
 int sm_file_open(const char *path, int flags, mode_t mode);
 int sm_file_read(const char *path, struct sm_file *file);
+int sm_file_read_up_to(const char *path, size_t max, struct sm_file *file);
 int sm_file_replace(const char *path, const char *text);
 int sm_file_remove(const char *path);
 int sm_directory_make(const char *path);

@@ -8,6 +8,11 @@
 #include "findings.h"
 #include "image.h"
 
+/* SCHEDMGR_PAYLOAD_ABI, and sizes of struct schedmgr_payload and its _ops, of include/linux/schedmgr.h. */
+#define PAYLOAD_ABI		3u
+#define PAYLOAD_BYTES		128u
+#define PAYLOAD_OPS_BYTES	88u
+
 /* "NAME,POSITION" or "NAME", as imports are called: splits it.  Returns the position, 0: unique. */
 static unsigned int split_import(char *name)
 {
@@ -16,7 +21,7 @@ static unsigned int split_import(char *name)
 	if (!comma)
 		return 0;
 	*comma = '\0';
-	return atoi(comma + 1);
+	return strtoul(comma + 1, NULL, 10);
 }
 
 static bool is_module_symbol(const char *name)
@@ -114,6 +119,46 @@ static void verify_functions(const struct schedmgr_image *image, struct schedmgr
 			image->nr_functions, image->nr_redirects);
 }
 
+/* As schedmgr_verify_abi() of the manager. */
+static void verify_descriptor(const struct schedmgr_image *image, struct schedmgr_findings *findings)
+{
+	const struct descriptor *d = &image->descriptor;
+
+	if (!image->has_descriptor)
+		sm_findings_add(findings, "abi", SCHEDMGR_VERDICT_FAIL, "it has no descriptor that a manager would know");
+	else if (d->abi != PAYLOAD_ABI)
+		sm_findings_add(findings, "abi", SCHEDMGR_VERDICT_FAIL, "it was built for version %u of the payload ABI, the manager has %u",
+				d->abi, PAYLOAD_ABI);
+	else if (d->size != PAYLOAD_BYTES || d->ops_size != PAYLOAD_OPS_BYTES)
+		sm_findings_add(findings, "abi", SCHEDMGR_VERDICT_FAIL, "its descriptor has %u + %u bytes, the manager's %u + %u",
+				d->size, d->ops_size, PAYLOAD_BYTES, PAYLOAD_OPS_BYTES);
+	else
+		sm_findings_add(findings, "abi", SCHEDMGR_VERDICT_OK, "version %u of the payload ABI", d->abi);
+	if (!image->has_descriptor || d->abi != PAYLOAD_ABI || d->size != PAYLOAD_BYTES || d->ops_size != PAYLOAD_OPS_BYTES)
+		sm_findings_advise(findings, "%s", REMEDY_SCHEDMOD);
+}
+
+static void verify_layouts(const struct schedmgr_image *image, struct schedmgr_findings *findings)
+{
+	SM_CLEANUP(sm_cleanup_free) char *difference = NULL;
+	unsigned int count;
+	int differ = sm_layouts_compare(image->layouts ?: "", image->layouts_len, &count, &difference);
+
+	if (differ > 0)
+		sm_findings_add(findings, "layouts", SCHEDMGR_VERDICT_FAIL, "%d of %u differ from this kernel's; the first is %s",
+				differ, count, difference ?: "?");
+	else if (differ == -EBADMSG)
+		sm_findings_add(findings, "layouts", SCHEDMGR_VERDICT_FAIL, "its table of layouts is malformed");
+	else if (differ)
+		sm_findings_add(findings, "layouts", SCHEDMGR_VERDICT_WARN, "cannot be compared with the kernel's: %s",
+				differ == -ENOENT ? "it has no type information" : sm_error_name(differ));
+	else
+		sm_findings_add(findings, "layouts", SCHEDMGR_VERDICT_OK, "all %u structs, enums and prototypes are this kernel's",
+				count);
+	if (differ > 0 || differ == -EBADMSG)
+		sm_findings_advise(findings, "%s", REMEDY_KERNEL);
+}
+
 static void verify_signature(struct schedmgr_image *image, struct schedmgr_findings *findings)
 {
 	const struct schedmgr_image_signature *signature = schedmgr_image_get_signature(image);
@@ -141,7 +186,9 @@ static void verify_image(struct schedmgr_ctx *ctx, struct schedmgr_image *image,
 	else
 		sm_findings_add(findings, "kernel", SCHEDMGR_VERDICT_OK, "it was built for this build of %s",
 				image->build.release);
+	verify_descriptor(image, findings);
 	verify_imports(image, findings);
+	verify_layouts(image, findings);
 	verify_functions(image, findings);
 	verify_signature(image, findings);
 }

@@ -29,6 +29,8 @@ setup() {
 	printf '0000000000000000 %s\n' 'd runqueues' 'T weak_symbol' 'T _printk' 't twice' 't twice' >"$FAKE_ROOT/proc/kallsyms"
 	printf '0000000000001000 T some_function\n0000000000002000 T other\n' >>"$FAKE_ROOT/proc/kallsyms"
 	write_notes 11
+	mkdir -p "$FAKE_ROOT/sys/kernel/btf"
+	cp "$FIXTURES/types.btf" "$FAKE_ROOT/sys/kernel/btf/vmlinux"
 	cp "$FIXTURES/hello.ko" "$FAKE_ROOT/usr/lib/schedmgr/$FAKE_RELEASE/"
 }
 

@@ -57,8 +57,8 @@ finding() {
 
 @test "verify: everything that can be told without loading" {
 	run -0 schedctl verify hello
-	[[ $(grep -c '^ok ' <<<"$output") -eq 5 && ${#lines[@]} -eq 5 ]]
-	json '.verdict == "ok" and (.findings | length == 5)' verify hello
+	[[ $(grep -c '^ok ' <<<"$output") -eq 7 && ${#lines[@]} -eq 7 ]]
+	json '.verdict == "ok" and (.findings | length == 7)' verify hello
 	fails 6 'built for the kernel release' verify "$FIXTURES/other-release.ko"
 	fails 6 'another build of the same release' verify "$FIXTURES/other-build.ko"
 	fails 6 'it is truncated' verify "$FIXTURES/truncated.ko"
@@ -80,6 +80,25 @@ finding() {
 	echo '0000000000000000 t twice' >>"$FAKE_ROOT/proc/kallsyms"
 	fails 6 "the kernel lacks 3 of the 7 symbols" verify hello
 	[[ ! -e $FAKE_ROOT/imports ]]
+}
+
+@test "verify: the payload ABI and the layouts are looked at as the manager does" {
+	run -0 schedctl verify hello
+	[[ $output == *'ok   abi            version 3 of the payload ABI'* ]]
+	[[ $output == *"ok   layouts        all 4 structs, enums and prototypes are this kernel's"* ]]
+	[[ $output == *"version $(sed -n 's/#define SCHEDMGR_PAYLOAD_ABI[[:space:]]*//p' "$REPOSITORY/include/linux/schedmgr.h") of the payload ABI"* ]]
+	fails 6 'it was built for version 2 of the payload ABI, the manager has 3' verify "$FIXTURES/old-abi.ko"
+	fails 6 "1 of 4 differ from this kernel's; the first is struct demo: member 'inner' at bit 64 (64 bits) of this kernel's is 'inner' at bit 64 (32 bits)" \
+		verify "$FIXTURES/other-struct.ko"
+	fails 6 'the first is enum word: TWO is 2 in this kernel, 3 in the payload' verify "$FIXTURES/other-enum.ko"
+	fails 6 "the first is function call: parameter demo is 'const struct demo *' in this kernel, 'struct demo *' in the payload" \
+		verify "$FIXTURES/other-function.ko"
+	# types that cannot be understood are none
+	truncate -s -7 "$FAKE_ROOT/sys/kernel/btf/vmlinux"
+	json '.verdict == "warn" and (.findings[] | select(.what == "layouts").verdict == "warn")' verify hello
+	rm "$FAKE_ROOT/sys/kernel/btf/vmlinux"
+	run -0 schedctl verify "$FIXTURES/other-struct.ko"
+	[[ $output == *'warn layouts        cannot be compared'*'it has no type information'* ]]
 }
 
 @test "doctor: nothing wrong on a healthy machine" {

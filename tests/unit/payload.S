@@ -2,10 +2,20 @@
 /*
  * payload.S - has the sections of a payload, and nothing to run
  *
- * Assembled several times with other MODULE, VERMAGIC, RELEASE, BUILD_BYTE and FUNCTION_SIZE.
+ * Assembled several times with other MODULE, VERMAGIC, RELEASE, BUILD_BYTE, FUNCTION_SIZE, ABI,
+ * DEMO_BITS, WORD_TWO and CALL_TYPE.
  */
 #ifndef FUNCTION_SIZE
 #define FUNCTION_SIZE 64
+#endif
+#ifndef DEMO_BITS
+#define DEMO_BITS 64
+#endif
+#ifndef WORD_TWO
+#define WORD_TWO 2
+#endif
+#ifndef CALL_TYPE
+#define CALL_TYPE s_const
 #endif
 
 	.section .modinfo, "a"
@@ -18,6 +28,8 @@
 #ifdef RELEASE
 	/* struct schedmgr_build */
 	.section .schedmgr.build, "a"
+	.globl	schedmgr_build
+schedmgr_build:
 1:	.asciz	RELEASE
 	.zero	65 - (. - 1b)
 	.asciz	"6.1.0-1"
@@ -48,6 +60,58 @@
 	.text
 replacement:
 	.zero	16
+#endif
+
+#ifdef RELEASE
+#ifndef ABI
+#define ABI 3
+#endif
+	/* How struct schedmgr_payload begins, and its pointer to the build identity */
+	.data
+	.type	payload, @object
+	.size	payload, 128
+payload:
+	.long	ABI
+	.short	128, 88
+	.zero	32
+	.quad	schedmgr_build
+	.zero	128 - 48
+
+	/* struct schedmgr_layouts; of struct demo, enum word and function call in types.c */
+	.section .init.schedmgr.layouts, "a"
+	.balign	8
+layouts:
+	.long	layouts_end - layouts, 4, layout_strings - layouts, 0
+	.long	s_demo - layout_strings, 0, 16, 3
+	.long	s_first - layout_strings, 0, 32
+	.long	s_bits - layout_strings, 32, 3
+	.long	s_inner - layout_strings, 64, DEMO_BITS
+	.long	s_word - layout_strings, 3, 4, 2
+	.long	s_one - layout_strings, 1, 0
+	.long	s_two - layout_strings, WORD_TWO, 0
+	.long	s_call - layout_strings, 4, 0, 3
+	.long	s_none - layout_strings, s_int - layout_strings, 0
+	.long	s_demop - layout_strings, CALL_TYPE - layout_strings, 0
+	.long	s_n - layout_strings, s_ulong - layout_strings, 0
+	.long	s_absent - layout_strings, 0, 4, 0
+layout_strings:
+s_none:		.asciz ""
+s_demo:		.asciz "demo"
+s_first:	.asciz "first"
+s_bits:		.asciz "bits"
+s_inner:	.asciz "inner"
+s_word:		.asciz "word"
+s_one:		.asciz "ONE"
+s_two:		.asciz "TWO"
+s_call:		.asciz "call"
+s_int:		.asciz "int"
+s_demop:	.asciz "demo"
+s_const:	.asciz "const struct demo *"
+s_plain:	.asciz "struct demo *"
+s_n:		.asciz "n"
+s_ulong:	.asciz "long unsigned int"
+s_absent:	.asciz "not_in_this_kernel"
+layouts_end:
 #endif
 
 	/* struct schedmgr_seal */

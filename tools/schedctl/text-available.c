@@ -37,21 +37,21 @@ void text_available(struct session *session, const struct schedmgr_available_lis
 
 	(void)session;
 	measure(list, &release, &name, &version);
-	printf("%-*s  %-*s  %-*s  %-7s  %s\n", release, "KERNEL", name, "NAME", version, "VERSION", "STATE", "WHY");
+	print(stdout, "%-*s  %-*s  %-*s  %-7s  %s\n", release, "KERNEL", name, "NAME", version, "VERSION", "STATE", "WHY");
 	schedmgr_for_each_available(available, list) {
-		printf("%-*s  %-*s  %-*s  ", release, available->release, name, available->name, version,
+		print(stdout, "%-*s  %-*s  %-*s  ", release, available->release, name, available->name, version,
 		       *available->version ? available->version : "-");
 		snprintf(text, sizeof(text), "%-7s", schedmgr_availability_name(available->availability));
 		print_colour(stdout, colours[available->availability], text);
-		printf("  %s", *available->reason ? available->reason : "-");
+		print(stdout, "  %s", *available->reason ? available->reason : "-");
 		if (available->next_ns)
-			printf("; again %s", date(text, available->next_ns));
-		printf("\n");
+			print(stdout, "; again %s", date(text, available->next_ns));
+		print(stdout, "\n");
 	}
 }
 
 /* Of the default, of which there is no file. */
 void print_unavailable(const struct schedmgr_available *available)
 {
-	printf("             no payload for %s yet: %s\n", available->release, available->reason);
+	print(stdout, "             no payload for %s yet: %s\n", available->release, available->reason);
 }
