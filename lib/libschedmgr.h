@@ -336,11 +336,11 @@ void schedmgr_gate_to_text(const struct schedmgr_gate *gate, char text[64]);
 
 /**
  * schedmgr_class_name() - a class of tasks in words, such as "fair"
- * @class: enum schedmgr_class
+ * @which: enum schedmgr_class
  *
  * Return: a constant string, "unknown" for a class that the library does not know.
  */
-const char *schedmgr_class_name(unsigned int class);
+const char *schedmgr_class_name(unsigned int which);
 
 /**
  * schedmgr_switch_rate() - context switches a second

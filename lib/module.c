@@ -10,6 +10,7 @@
  */
 #include <dlfcn.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -60,22 +61,40 @@ static const struct {
 	{ "kmod_module_unref_list", &sm_kmod_module_unref_list },
 };
 
-static bool open_library(struct schedmgr_ctx *ctx)
+/* Covers the library and the pointers into it, which all contexts share; once set they stay. */
+static pthread_mutex_t library_lock = PTHREAD_MUTEX_INITIALIZER;
+static void *library;
+
+/* Returns NULL when there is none, or one that lacks a function.  The lock is held. */
+static void *find_functions(void)
 {
-	static void *library;
+	void *opened = dlopen(KMOD_LIBRARY, RTLD_NOW | RTLD_LOCAL);
 	void *function;
 	size_t i;
 
-	if (library)
-		return true;
-	library = dlopen(KMOD_LIBRARY, RTLD_NOW | RTLD_LOCAL);
-	for (i = 0; library && i < SM_ARRAY_SIZE(functions); i++) {
-		function = dlsym(library, functions[i].name);
+	for (i = 0; opened && i < SM_ARRAY_SIZE(functions); i++) {
+		function = dlsym(opened, functions[i].name);
+		if (!function) {
+			dlclose(opened);
+			return NULL;
+		}
 		memcpy(functions[i].pointer, &function, sizeof(function));
 	}
+	return opened;
+}
+
+static bool open_library(struct schedmgr_ctx *ctx)
+{
+	bool found;
+
+	pthread_mutex_lock(&library_lock);
 	if (!library)
-		sm_log(ctx, LOG_ERR, "%s", dlerror());
-	return library;
+		library = find_functions();
+	found = library;
+	pthread_mutex_unlock(&library_lock);
+	if (!found)
+		sm_log(ctx, LOG_ERR, "%s", dlerror() ?: KMOD_LIBRARY " is not what is expected");
+	return found;
 }
 
 /* libkmod's own log would go to stderr. */

@@ -3,6 +3,8 @@
  * api.c - a user of the shared library, through the public header only
  */
 #include <errno.h>
+#include <locale.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,17 +79,52 @@ static void check_errors(struct schedmgr_ctx *ctx)
 	CHECK(!strcmp(schedmgr_state_name(99), "unknown"));
 }
 
+static char *format_text(const char *format, ...)
+{
+	va_list arguments;
+	char *text;
+
+	va_start(arguments, format);
+	text = schedmgr_text_vformat(format, arguments);
+	va_end(arguments);
+	return text;
+}
+
+/* In that locale numbers have a comma, and the library does not mind. */
+static void check_locale(struct schedmgr_ctx *ctx, const char *locale)
+{
+	struct schedmgr_gate gate;
+	char text[64], number[8];
+	char *formatted;
+
+	CHECK(setlocale(LC_ALL, locale));
+	snprintf(number, sizeof(number), "%.1f", 0.5);
+	CHECK(!strcmp(number, "0,5"));
+	CHECK(!schedmgr_parse_gate(ctx, "rt:p99.9=1.25x", &gate) && gate.per_mille == 999 && gate.ratio == 125);
+	schedmgr_gate_to_text(&gate, text);
+	CHECK(!strcmp(text, "rt:p99.9=1.25x"));
+	CHECK(schedmgr_parse_gate(ctx, "p99,9=1,5x", &gate) == -EINVAL);
+	formatted = format_text("%.1f %-6s|%6s|%.2s|%05u|%x|%llu|%zu|%c%%", 0.5, "a\nb", "\xff", "abc", 42u, 255u, 1ull << 40,
+				(size_t)7, 'x');
+	CHECK(!strcmp(formatted, "0.5 a\\x0ab|  \\xff|ab|00042|ff|1099511627776|7|x%"));
+	free(formatted);
+	snprintf(number, sizeof(number), "%.1f", 0.5);
+	CHECK(!strcmp(number, "0,5"));
+}
+
 int main(int argc, char **argv)
 {
 	struct schedmgr_ctx *ctx;
 
-	CHECK(argc == 2);
+	CHECK(argc == 3);
 	CHECK(!schedmgr_new(&ctx));
 	schedmgr_set_log_fn(ctx, count_log, &logged);
 	schedmgr_set_log_priority(ctx, 7);
 	check_errors(ctx);
 	check_image(ctx, argv[1]);
 	check_record();
+	check_locale(ctx, argv[2]);
+	check_image(ctx, argv[1]);
 	CHECK(schedmgr_ref(ctx) == ctx);
 	CHECK(!schedmgr_unref(ctx));
 	CHECK(!schedmgr_unref(ctx));

@@ -30,7 +30,7 @@
 #include "fake.h"
 
 static char importing[SCHEDMGR_MODULE_LEN];
-int fake_device = -1;
+__thread int fake_device = -1;
 
 static void read_pair(const char *file, char *name, char *version, const char *otherwise)
 {

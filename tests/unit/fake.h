@@ -21,7 +21,7 @@ bool fails(const char *operation);
 void crash_at(const char *point);
 
 /* fake-device.c */
-extern int fake_device;
+extern __thread int fake_device;
 void write_pair(const char *file, const char *name, const char *version);
 
 /* fake-events.c */

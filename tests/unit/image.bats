@@ -67,6 +67,19 @@ untouched() {
 }
 
 @test "the shared library works for a program that knows the header only" {
-	run -0 env LD_LIBRARY_PATH="$BUILD/lib" "$FIXTURES/api" "$FIXTURES/hello.ko"
+	make -s -C "$BATS_TEST_DIRNAME" O="$BUILD" "$FIXTURES/locale/de_DE.UTF-8"
+	run -0 env LD_LIBRARY_PATH="$BUILD/lib" LOCPATH="$FIXTURES/locale" "$FIXTURES/api" "$FIXTURES/hello.ko" de_DE.UTF-8
 	run -1 grep -v -e ' schedmgr_' -e ' LIBSCHEDMGR_' < <(nm -D --defined-only "$BUILD/lib/libschedmgr.so")
+}
+
+@test "the headers are C++ as well" {
+	run -0 make -s -C "$BATS_TEST_DIRNAME" O="$BUILD" "$FIXTURES/headers.o"
+}
+
+@test "two threads with a context each share nothing" {
+	make -s -C "$BATS_TEST_DIRNAME" O="$BUILD" "$FIXTURES/threads"
+	stage hello 1
+	# ThreadSanitizer does not know all layouts of an address space
+	run env LD_PRELOAD="$FIXTURES/fake.so" TSAN_OPTIONS=halt_on_error=1 setarch -R "$FIXTURES/threads" "$FIXTURES/hello.ko"
+	[[ $status -eq 0 && $output == '10 and 10 rounds' ]]
 }
