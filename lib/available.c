@@ -68,9 +68,10 @@ static struct schedmgr_available *get(struct schedmgr_available_list *list, cons
 /* What schedmod has left. */
 static void take_result(struct schedmgr_available *entry, const char *path)
 {
-	struct json_object *object = sm_json_read(path);
+	struct json_object *object = NULL;
 	char status[16];
 
+	sm_json_read(path, &object, NULL);
 	sm_json_get_string(object, "status", status, sizeof(status));
 	sm_json_get_string(object, "reason", entry->reason, sizeof(entry->reason));
 	if (!*entry->version)
@@ -78,7 +79,6 @@ static void take_result(struct schedmgr_available *entry, const char *path)
 	entry->when_ns = sm_json_get_number(object, "when_ns");
 	entry->next_ns = sm_json_get_number(object, "next_ns");
 	json_object_put(object);
-	sm_make_printable(entry->reason, sizeof(entry->reason));
 	if (entry->availability)
 		return;
 	if (!strcmp(status, "waiting")) {
