@@ -51,7 +51,7 @@ cut() {
 	local tree=$1
 
 	shift
-	"$TOOL" cut --boundary "$HERE/mini/boundary.yaml" --vmlinux vmlinux --reference reference \
+	"$TOOL" cut --boundary "${BOUNDARY:-$HERE/mini/boundary.yaml}" --vmlinux vmlinux --reference reference \
 		--release 6.1.0-test --source-version 1 --compiler gcc --source-hash "$HASH" \
 		--output "$tree/cut.o" "$@" "${OBJECTS[@]/#/$tree/}"
 }
@@ -457,4 +457,17 @@ fact() {
 	run "$TOOL" cut
 	[ "$status" -eq 1 ]
 	[[ $output == *"--boundary is missing"* ]]
+}
+
+@test "a mark that a message was given is vmlinux's, unless the function has another number of them" {
+	local BOUNDARY=given.yaml second='s/static __once _Bool __already_done;/&\n{ static __once _Bool __already_done; if (!__already_done) { __already_done = 1; printk("second"); } }/'
+	(cat "$HERE/mini/boundary.yaml"; printf 'given:\n  - { name: "__already_done*", reason: "once flag" }\n') >given.yaml
+	run -0 cut reference
+	nm reference/cut.o | grep -q ' U __already_done'
+	run ! grep -q '[bd] __already_done' <(nm reference/cut.o)
+	new_tree second
+	sed -i "$second" second/sched/core.c
+	compile "$BATS_FILE_TMPDIR/second" "${SECTIONS[@]}"
+	run -0 cut second
+	[[ $(nm second/cut.o | grep -c '[bd] __already_done') -eq 2 ]]
 }

@@ -117,6 +117,7 @@ struct config {
 	rules mangled;
 	rules overlays;
 	rules once;
+	rules given;
 	rules lock_classes;
 	rules machinery;
 	rules structs;

@@ -231,11 +231,33 @@ static bool has_code_pointer(const struct atom *atom)
 	return false;
 }
 
+/* How many static locals of its name the datum's function has. */
+static const void *siblings(const struct atom *atom)
+{
+	const struct debug_entity *entity = atom->entity;
+
+	return map_get(&atom->section->object->debug->ordinals,
+		       xasprintf("%s %s", entity->function, entity->name));
+}
+
+/*
+ * Is it a mark of vmlinux's that a message was given?  Such marks go by their turn in their
+ * function: where there are more or fewer than there were, nobody knows which is which.
+ */
+static bool is_given(const struct classifier *c, const struct atom *atom)
+{
+	return rules_match(&c->config->given, atom->name) && atom->ksym && atom->twin &&
+	       atom->entity && atom->entity->function && atom->twin->entity &&
+	       siblings(atom) == siblings(atom->twin);
+}
+
 static void place_writable(struct classifier *c, struct atom *atom)
 {
 	const struct rule *once = rules_match(&c->config->once, atom->name);
 
-	if (once)
+	if (is_given(c, atom))
+		set(atom, FATE_SHARED, "what vmlinux has given once is given");
+	else if (once)
 		set(atom, FATE_ONCE, once->reason);
 	else if (atom->ksym)
 		set(atom, FATE_SHARED, "vmlinux has it");

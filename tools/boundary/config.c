@@ -35,6 +35,7 @@ static const struct key keys[] = {
 	KEY(mangled, REASONS),
 	KEY(overlays, REASONS),
 	KEY(once, REASONS),
+	KEY(given, REASONS),
 	KEY(lock_classes, REASONS),
 	KEY(machinery, REASONS),
 	KEY(structs, REASONS),
