@@ -15,6 +15,9 @@
 #define LOCKDOWN	"/sys/kernel/security/lockdown"
 #define SIG_ENFORCE	"/sys/module/module/parameters/sig_enforce"
 #define MODULES_DISABLED "/proc/sys/kernel/modules_disabled"
+#define PANIC_ON_OOPS	"/proc/sys/kernel/panic_on_oops"
+#define PANIC_ON_WARN	"/proc/sys/kernel/panic_on_warn"
+#define IGNORE_PANIC	"/sys/module/schedmgr/parameters/ignore_panic_on_oops"
 #define SECURE_BOOT	"/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 
 /* Kernel series that payloads can be built for, as scripts/kernel.d/table.txt has them: names, or patterns such as 7.* */
@@ -213,6 +216,22 @@ static void examine_modules(struct schedmgr_findings *findings)
 	sm_findings_advise(findings, "see who sets it in /etc/sysctl.d, and boot anew");
 }
 
+/* The administrator's word against the watchdog's; that is decided in kernel/rescue.c. */
+static void examine_panic(struct schedmgr_findings *findings)
+{
+	char oops[16], warn[16], ignored[16];
+
+	first_line(PANIC_ON_OOPS, oops, sizeof(oops));
+	first_line(PANIC_ON_WARN, warn, sizeof(warn));
+	first_line(IGNORE_PANIC, ignored, sizeof(ignored));
+	if (*oops == '1' && *ignored == 'Y')
+		sm_findings_add(findings, "panic", SCHEDMGR_VERDICT_OK, "a payload that oopses is thrown out, any other oops is a panic (kernel.panic_on_oops, ignore_panic_on_oops of schedmgr)");
+	else if (*oops == '1')
+		sm_findings_add(findings, "panic", SCHEDMGR_VERDICT_OK, "an oops of a payload is a panic, as any other is (kernel.panic_on_oops)");
+	if (*warn == '1')
+		sm_findings_add(findings, "panic", SCHEDMGR_VERDICT_OK, "a warning of a payload is a panic, as any other is (kernel.panic_on_warn)");
+}
+
 static void examine_headers(struct schedmgr_findings *findings, const char *release)
 {
 	char path[128];
@@ -237,5 +256,6 @@ void sm_host_examine(struct schedmgr_findings *findings)
 	examine_lockdown(findings);
 	examine_signing(findings);
 	examine_modules(findings);
+	examine_panic(findings);
 	examine_headers(findings, release);
 }

@@ -131,6 +131,12 @@ finding() {
 	finding signatures warn 'Secure Boot is on'
 	echo 1 >"$FAKE_ROOT/proc/sys/kernel/modules_disabled"
 	finding modules fail 'takes no modules' '/etc/sysctl.d'
+	echo 1 | tee "$FAKE_ROOT"/proc/sys/kernel/panic_on_{oops,warn} >/dev/null
+	finding panic ok 'an oops of a payload is a panic'
+	finding panic ok 'a warning of a payload is a panic'
+	mkdir -p "$FAKE_ROOT/sys/module/schedmgr/parameters"
+	echo Y >"$FAKE_ROOT/sys/module/schedmgr/parameters/ignore_panic_on_oops"
+	finding panic ok 'thrown out'
 	rmdir "$FAKE_ROOT/lib/modules/$FAKE_RELEASE/build"
 	finding headers warn 'neither DKMS nor schedmod' 'apt install linux-headers-6.1.0-test-amd64'
 	FAKE_RELEASE=5.10.0-1-amd64 finding kernel fail 'of no series' 'series 6.1'
