@@ -130,7 +130,7 @@ static void recheck_all(struct work_struct *work)
 	}
 	mutex_unlock(&schedmgr_mutex);
 	if (again)
-		schedule_delayed_work(&recheck, HZ);
+		schedule_delayed_work_on(schedmgr_housekeeping_cpu(), &recheck, HZ);
 }
 
 /**
@@ -151,7 +151,7 @@ void schedmgr_deferred_put(struct schedmgr_version *v)
 	if (!pending)
 		return;
 	pr_warn("%s %s cannot be unloaded while %s is pending\n", v->name, v->version, pending);
-	schedule_delayed_work(&recheck, HZ);
+	schedule_delayed_work_on(schedmgr_housekeeping_cpu(), &recheck, HZ);
 }
 
 void schedmgr_deferred_exit(void)

@@ -358,7 +358,7 @@ static void advance(struct work_struct *work)
 	older = newer;
 	sum_up(&newer);
 	mutex_unlock(&schedmgr_mutex);
-	schedule_delayed_work(&advance_work, PERIOD_S * HZ);
+	schedule_delayed_work_on(schedmgr_housekeeping_cpu(), &advance_work, PERIOD_S * HZ);
 }
 
 static int __init register_probes(void)
@@ -401,7 +401,7 @@ int __init schedmgr_health_init(void)
 	}
 	sum_up(&newer);
 	older = newer;
-	schedule_delayed_work(&advance_work, PERIOD_S * HZ);
+	schedule_delayed_work_on(schedmgr_housekeeping_cpu(), &advance_work, PERIOD_S * HZ);
 	return 0;
 }
 

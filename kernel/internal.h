@@ -105,7 +105,9 @@ int schedmgr_resolve(struct schedmgr_symbol *symbols, size_t count);
 	F(struct tracepoint, sched_wakeup, "__tracepoint_sched_wakeup")		\
 	F(struct tracepoint, sched_wakeup_new, "__tracepoint_sched_wakeup_new")	\
 	F(int, nr_threads, "nr_threads")					\
-	F(int, sysctl_sched_rt_runtime, "sysctl_sched_rt_runtime")		\
+	F(int, panic_on_oops, "panic_on_oops")					\
+	F(struct bug_entry, bug_table, "__start___bug_table")			\
+	F(struct bug_entry, bug_table_end, "__stop___bug_table")		\
 	F(u8, build_id, "vmlinux_build_id")					\
 	F(u8, text_start, "_stext")						\
 	F(u8, text_end, "_etext")						\
@@ -545,9 +547,10 @@ bool schedmgr_lock_until(struct mutex *mutex, unsigned long deadline);
 bool schedmgr_lock_text(unsigned long deadline);
 void schedmgr_unlock_text(void);
 
-/* pace.c: how long the switch worker keeps its CPU from others */
+/* pace.c: how long the kthreads keep their CPU from others */
 
 void schedmgr_give_way(void);
+void schedmgr_give_way_at(u64 *end);
 
 /* predict.c: how long will the window be? */
 
@@ -656,8 +659,19 @@ void schedmgr_watchdog_trip(enum schedmgr_trip_kind kind, struct task_struct *ta
 			    unsigned long address);
 bool schedmgr_watchdog_look(void);
 bool schedmgr_watchdog_tripped(struct schedmgr_trip *t);
-void schedmgr_watchdog_reset(void);
 void schedmgr_watchdog_forget(void);
+
+/* pulse.c: do CPUs switch tasks where they should? */
+
+void schedmgr_pulse_answer(struct pt_regs *regs, unsigned long address);
+u64 schedmgr_pulse_last(void);
+void schedmgr_pulse_stuck(void);
+
+/* housekeeping.c: which CPUs may be disturbed */
+
+void schedmgr_housekeeping_init(void);
+const struct cpumask *schedmgr_housekeeping(void);
+int schedmgr_housekeeping_cpu(void);
 
 /* rescue.c: gets a CPU out of a payload that is stuck, or has oopsed */
 
@@ -665,7 +679,16 @@ int schedmgr_rescue_init(void);
 void schedmgr_rescue_exit(void);
 void schedmgr_rescue_cpu(int cpu);
 unsigned long schedmgr_rescue_address(struct pt_regs *regs);
-void schedmgr_rescue_tasks(void);
+
+/* stranded.c: tasks that a CPU was about to wake when it was taken out */
+
+void schedmgr_stranded_wake(void);
+
+/* warnings.c: warnings in the payload's code */
+
+int schedmgr_warnings_init(void);
+void schedmgr_warnings_exit(void);
+void schedmgr_warnings_inherit(const struct schedmgr_payload *payload);
 
 /* claims.c: who wants a function that a payload has replaced */
 

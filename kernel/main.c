@@ -25,6 +25,7 @@ static int __init schedmgr_init(void)
 
 	schedmgr_debugfs = debugfs_create_dir("schedmgr", NULL);
 	schedmgr_fault_init();
+	schedmgr_housekeeping_init();
 	error = schedmgr_symbols_init();
 	if (error)
 		goto debugfs;
@@ -68,9 +69,12 @@ static int __init schedmgr_init(void)
 	error = schedmgr_rescue_init();
 	if (error)
 		goto watchdog;
-	error = schedmgr_claims_init();
+	error = schedmgr_warnings_init();
 	if (error)
 		goto rescue;
+	error = schedmgr_claims_init();
+	if (error)
+		goto warnings;
 	error = schedmgr_sysrq_init();
 	if (error)
 		goto claims;
@@ -84,6 +88,8 @@ sysrq:
 	schedmgr_sysrq_exit();
 claims:
 	schedmgr_claims_exit();
+warnings:
+	schedmgr_warnings_exit();
 rescue:
 	schedmgr_rescue_exit();
 watchdog:
@@ -118,6 +124,7 @@ static void __exit schedmgr_exit(void)
 	schedmgr_device_exit();
 	schedmgr_sysrq_exit();
 	schedmgr_claims_exit();
+	schedmgr_warnings_exit();
 	schedmgr_rescue_exit();
 	schedmgr_watchdog_exit();
 	schedmgr_home_exit();

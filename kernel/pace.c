@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * pace.c - how long the switch worker keeps its CPU from others
+ * pace.c - how long the kthreads keep their CPU from others
  *
  * The worker has to outrank whoever may keep a switch from being made, so it is SCHED_FIFO
- * with the highest priority.  A real-time task that is bound to the same CPU would wait for
- * as long as the worker runs, which is milliseconds for thousands of threads.  So its
- * longer works are in pieces, and after each the worker sleeps for about as long.
+ * with the highest priority, and so is the watchdog's kthread.  A real-time task that is bound
+ * to the same CPU would wait for as long as such a kthread runs, which is milliseconds for
+ * thousands of threads.  So their longer works are in pieces, and after each they sleep for
+ * about as long.
  */
 #include <linux/delay.h>
 #include <linux/sched/clock.h>
@@ -19,14 +20,25 @@
 static u64 piece_end;
 
 /**
+ * schedmgr_give_way_at() - the end of a step of some longer work: sleep if it is time to
+ * @end: when that is; 0 at the beginning of the work; the caller's own
+ *
+ * Context: may sleep.
+ */
+void schedmgr_give_way_at(u64 *end)
+{
+	if (sched_clock() < *end)
+		return;
+	usleep_range(PAUSE_MIN_US, PAUSE_MAX_US);
+	*end = sched_clock() + PIECE_NS;
+}
+
+/**
  * schedmgr_give_way() - the end of a step of some longer work: sleep if it is time to
  *
  * Context: may sleep; the switch worker.
  */
 void schedmgr_give_way(void)
 {
-	if (sched_clock() < piece_end)
-		return;
-	usleep_range(PAUSE_MIN_US, PAUSE_MAX_US);
-	piece_end = sched_clock() + PIECE_NS;
+	schedmgr_give_way_at(&piece_end);
 }

@@ -11,7 +11,8 @@
  * that are callee's to keep as they were, and 0 as the result.  What it was about is left
  * half done; run queue and task locks that nobody lets go of are released.
  *
- * It is entered from an NMI where the CPU loops with interrupts off, or from the oops.
+ * It is entered from an NMI where the CPU loops with interrupts off, or from the oops.  Where the
+ * payload is on the stack the unwinder says: what lies there from before says nothing.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -20,14 +21,13 @@
 #include <linux/kallsyms.h>
 #include <linux/kdebug.h>
 #include <linux/module.h>
+#include <linux/moduleparam.h>
+#include <linux/panic.h>
 #include <linux/percpu.h>
 #include <linux/sched.h>
-#include <linux/sched/signal.h>
-#include <linux/sched/task_stack.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
-#include <linux/tracepoint.h>
-#include <trace/events/error_report.h>
+#include <linux/timekeeping.h>
 #include <asm/apic.h>
 #include <asm/insn.h>
 #include <asm/nmi.h>
@@ -35,8 +35,13 @@
 
 #include "internal.h"
 
-#define STRANDED_MS	200	/* who is only on the way is on a queue by then */
-#define STRANDED_MAX	32	/* looked at in one go */
+static bool ignore_panic_on_oops;
+module_param(ignore_panic_on_oops, bool, 0644);
+MODULE_PARM_DESC(ignore_panic_on_oops,
+	"roll a payload back that has oopsed, even where kernel.panic_on_oops wants a panic (default: 0)");
+
+#define APART_MS	20	/* two looks at a CPU that is stuck */
+#define LOOKS		5	/* of one NMI at lost CPUs, where no timer may look */
 
 /* In switch_to.S: where the CPU goes on. */
 void schedmgr_abandoned(void);
@@ -65,18 +70,46 @@ static bool in_payload(unsigned long address)
 	return payload && within_module(address, payload->owner);
 }
 
-/* The stack pointer that the payload's trampoline has noted, if the CPU is still above it; or 0. */
-static unsigned long stub_frame(const struct pt_regs *regs)
+/**
+ * struct place - where a CPU is in the payload
+ * @address: internal: the innermost return address or instruction there; 0: it is not there
+ * @frame: internal: where the frame of the outermost function ends
+ * @stub: internal: the stack pointer that the trampoline has noted; 0: it has not come that way
+ */
+struct place {
+	unsigned long address;
+	unsigned long frame;
+	unsigned long stub;
+};
+
+/*
+ * Is the payload what runs at @regs, or has it called that?  Not if it was interrupted.  The
+ * unwinder begins with the caller of the innermost function, where that one's frame ends.
+ */
+static bool find_payload(struct pt_regs *regs, struct place *place)
 {
 	const struct schedmgr_payload *payload = schedmgr_active_payload();
-	unsigned long frame = this_cpu_read(schedmgr_frame);
-	unsigned long stack = (unsigned long)task_stack_page(current);
+	unsigned long ip = regs->ip;
+	struct unwind_state state;
 
-	if (!payload || frame <= regs->sp || regs->sp < stack || frame >= stack + THREAD_SIZE)
-		return 0;
-	/* The call of the payload's __schedule has pushed where it returns to. */
-	return *(unsigned long *)(frame - sizeof(long)) == (unsigned long)payload->schedule_return ?
-	       frame : 0;
+	*place = (struct place){};
+	if (!payload || user_mode(regs))
+		return false;
+	if (in_payload(ip))
+		place->address = ip;
+	for (unwind_start(&state, current, regs, NULL); !unwind_done(&state) && !state.regs;
+	     unwind_next_frame(&state)) {
+		if (in_payload(ip))
+			place->frame = state.sp;
+		ip = unwind_get_return_address(&state);
+		if (!ip)
+			break;
+		if (in_payload(ip) && !place->address)
+			place->address = ip;
+		if (ip == (unsigned long)payload->schedule_return && !place->stub)
+			place->stub = state.sp;
+	}
+	return place->address;
 }
 
 /* The place of a callee-saved register that an instruction pushes; NULL: it is no such push. */
@@ -151,8 +184,7 @@ static bool in_try_to_wake_up(unsigned long ip)
 
 /*
  * Makes @regs those of a return from the payload to its caller in vmlinux; adds to @off how often
- * the abandoned functions have switched preemption off beside their locks.  The unwinder begins
- * with the caller of the innermost function, where that one's frame ends.
+ * the abandoned functions have switched preemption off beside their locks.
  */
 static bool leave_payload(struct pt_regs *regs, unsigned int *off)
 {
@@ -182,15 +214,14 @@ static bool leave_payload(struct pt_regs *regs, unsigned int *off)
 }
 
 /* Where the CPU is to go on; false: it cannot be taken out. */
-static bool find_way_out(struct pt_regs *regs)
+static bool find_way_out(struct pt_regs *regs, const struct place *place)
 {
-	unsigned long frame = stub_frame(regs);
 	const struct pt_regs left = *regs;
 	unsigned int locks, off = 0;
 
-	if (frame) {
+	if (place->stub) {
 		regs->ip = (unsigned long)schedmgr_abandoned;
-		regs->sp = frame;
+		regs->sp = place->stub;
 		regs->flags &= ~X86_EFLAGS_IF;
 		return true;
 	}
@@ -203,14 +234,14 @@ static bool find_way_out(struct pt_regs *regs)
 	return true;
 }
 
-static void divert_nmi(struct pt_regs *regs)
+static void divert_nmi(struct pt_regs *regs, const struct place *place)
 {
 	struct iret_frame *iret = (struct iret_frame *)(regs + 1);
 	struct pt_regs way_out = *regs;
 
 	if (iret->ip != regs->ip || iret->sp != regs->sp || iret->cs != regs->cs)
 		return;	/* another kernel: not as we know it */
-	if (!find_way_out(&way_out))
+	if (!find_way_out(&way_out, place))
 		return;
 	*regs = way_out;
 	iret->ip = way_out.ip;
@@ -226,38 +257,91 @@ static void divert_nmi(struct pt_regs *regs)
  */
 unsigned long schedmgr_rescue_address(struct pt_regs *regs)
 {
-	struct unwind_state state;
-	unsigned long ip = regs->ip;
+	struct place place;
 
-	unwind_start(&state, current, regs, NULL);	/* that is, with the caller */
-	while (ip && !in_payload(ip)) {
-		if (unwind_done(&state) || state.regs)	/* the payload was interrupted */
-			return 0;
-		ip = unwind_get_return_address(&state);
-		unwind_next_frame(&state);
+	return find_payload(regs, &place) ? place.address : 0;
+}
+
+/**
+ * struct sight - a CPU with interrupts off, as it was seen first
+ * @when: internal: when that was
+ * @task: internal: what ran; not to be followed
+ * @runs: internal: how often that had left a CPU
+ * @pulse: internal: when the CPU's timer had fired last
+ * @frame: internal: as in struct place
+ */
+struct sight {
+	u64 when;
+	const struct task_struct *task;
+	unsigned long runs;
+	u64 pulse;
+	unsigned long frame;
+};
+
+static DEFINE_PER_CPU(struct sight, sights);
+
+/*
+ * A virtual CPU may not have run for long, and does again from here on: one look proves
+ * nothing.  But if it has run after that, and its timer, which is late, has not fired, then
+ * it has had interrupts off all the while.  Where there is no other CPU nobody looks twice.
+ */
+static bool is_stuck(const struct place *place)
+{
+	struct sight *first = this_cpu_ptr(&sights);
+	const struct sight now = {
+		.when = ktime_get_mono_fast_ns(),
+		.task = current,
+		.runs = current->nvcsw + current->nivcsw,
+		.pulse = schedmgr_pulse_last(),
+		.frame = place->frame,
+	};
+
+	if (first->task == now.task && first->runs == now.runs && first->pulse == now.pulse &&
+	    first->frame == now.frame)
+		return now.when - first->when >= APART_MS * NSEC_PER_MSEC;
+	*first = now;
+	return num_online_cpus() == 1;
+}
+
+/*
+ * An NMI from elsewhere, such as the kernel's own lockup detector or a hardware watchdog, is
+ * the occasion to look whether others are lost, more than once: all timers may be waiting.
+ */
+static int look_for_others(void)
+{
+	unsigned int i;
+
+	if (!schedmgr_watchdog_look())
+		return NMI_DONE;
+	for (i = 1; i < LOOKS; i++) {
+		mdelay(APART_MS + APART_MS / 4);
+		schedmgr_watchdog_look();
 	}
-	return ip;
+	return NMI_HANDLED;
 }
 
 /*
  * Where are we?  In the payload, with interrupts off, for longer than anybody may be.  One
- * that waits for a lock is not to blame: somebody else has it.  An NMI from elsewhere, such as
- * the kernel's own lockup detector or a hardware watchdog, is the occasion to look whether
- * others are.
+ * that waits for a lock is not to blame: somebody else has it.
  */
 static int handle_nmi(unsigned int type, struct pt_regs *regs)
 {
-	unsigned long address;
+	struct place place;
 
 	if (!cpumask_test_and_clear_cpu(smp_processor_id(), &asked))
-		return schedmgr_watchdog_look() ? NMI_HANDLED : NMI_DONE;
-	if (user_mode(regs) || !irqs_disabled_flags(regs->flags) || in_lock_functions(regs->ip))
+		return look_for_others();
+	find_payload(regs, &place);
+	if (user_mode(regs) || !irqs_disabled_flags(regs->flags)) {
+		schedmgr_pulse_answer(regs, place.address);
 		return NMI_HANDLED;
-	address = schedmgr_rescue_address(regs);
-	if (!address)
+	}
+	if (!is_stuck(&place))
 		return NMI_HANDLED;
-	schedmgr_watchdog_trip(SCHEDMGR_TRIP_LOST, current, smp_processor_id(), address);
-	divert_nmi(regs);
+	schedmgr_pulse_stuck();
+	if (!place.address || in_lock_functions(regs->ip))
+		return NMI_HANDLED;
+	schedmgr_watchdog_trip(SCHEDMGR_TRIP_LOST, current, smp_processor_id(), place.address);
+	divert_nmi(regs, &place);
 	return NMI_HANDLED;
 }
 
@@ -288,14 +372,24 @@ void schedmgr_abandon_schedule(void)
 		schedmgr_kernel.__schedule(0);
 }
 
-/* An oops in the payload, or in what it called: the machine goes on where the CPU can be taken out. */
+/*
+ * An oops in the payload, or in what it called: the machine goes on where the CPU can be taken
+ * out.  Not where the administrator wants a panic.
+ */
 static int handle_die(struct notifier_block *nb, unsigned long event, void *data)
 {
 	struct pt_regs *regs = ((struct die_args *)data)->regs;
 	struct pt_regs way_out = *regs;
+	struct place place;
 
-	if (event != DIE_OOPS || user_mode(regs) || !schedmgr_active_payload() ||
-	    !find_way_out(&way_out))
+	if (event != DIE_OOPS || !find_payload(regs, &place))
+		return NOTIFY_DONE;
+	if (*schedmgr_kernel.panic_on_oops && !READ_ONCE(ignore_panic_on_oops)) {
+		pr_emerg("an oops of the payload %s, and no way back: kernel.panic_on_oops is set\n",
+			 schedmgr_active_payload()->name);
+		return NOTIFY_DONE;
+	}
+	if (!find_way_out(&way_out, &place))
 		return NOTIFY_DONE;
 	schedmgr_watchdog_trip(SCHEDMGR_TRIP_OOPS, current, smp_processor_id(), regs->ip);
 	*regs = way_out;
@@ -307,90 +401,6 @@ static struct notifier_block die_notifier = {
 	.priority = INT_MAX,
 };
 
-/* A warning: the kernel says who called it. */
-static void note_error(void *unused, enum error_detector detector, unsigned long id)
-{
-	if (detector == ERROR_DETECTOR_WARN && in_payload(id))
-		schedmgr_watchdog_trip(SCHEDMGR_TRIP_WARNING, current, raw_smp_processor_id(), id);
-}
-
-/* Runnable, or being woken, but on no run queue: whoever was at it was taken out. */
-static bool is_stranded(const struct task_struct *task)
-{
-	unsigned int state = READ_ONCE(task->__state);
-
-	return (state == TASK_RUNNING || state == TASK_WAKING) && !READ_ONCE(task->on_rq) &&
-	       !READ_ONCE(task->on_cpu);
-}
-
-/* One that is only on the way to a queue looks the same for a moment. */
-struct stranded {
-	struct task_struct *task;	/* with a reference */
-	unsigned long runs;
-};
-
-static unsigned long runs_of(const struct task_struct *task)
-{
-	return task->nvcsw + task->nivcsw;
-}
-
-static unsigned int find_stranded(struct stranded *found, unsigned int room)
-{
-	struct task_struct *process, *thread;
-	unsigned int n = 0;
-
-	rcu_read_lock();
-	for_each_process_thread(process, thread) {
-		if (n == room || !is_stranded(thread))
-			continue;
-		found[n++] = (struct stranded){ get_task_struct(thread), runs_of(thread) };
-	}
-	rcu_read_unlock();
-	return n;
-}
-
-/* Makes it one that sleeps, unless somebody else has brought it on its way meanwhile. */
-static bool may_wake(const struct stranded *s)
-{
-	unsigned long flags;
-	bool still;
-
-	raw_spin_lock_irqsave(&s->task->pi_lock, flags);
-	still = is_stranded(s->task) && runs_of(s->task) == s->runs;
-	if (still)
-		WRITE_ONCE(s->task->__state, TASK_UNINTERRUPTIBLE);
-	raw_spin_unlock_irqrestore(&s->task->pi_lock, flags);
-	return still;
-}
-
-/**
- * schedmgr_rescue_tasks() - wake the tasks that a CPU was about to wake when it was taken out
- *
- * Context: may sleep; stock is active.
- */
-void schedmgr_rescue_tasks(void)
-{
-	struct stranded found[STRANDED_MAX];
-	unsigned int i, n, woken;
-
-	do {
-		woken = 0;
-		n = find_stranded(found, STRANDED_MAX);
-		if (n)
-			msleep(STRANDED_MS);
-		for (i = 0; i < n; i++) {
-			struct task_struct *task = found[i].task;
-
-			if (may_wake(&found[i])) {
-				pr_warn("%s (pid %d) was stranded, and is woken\n", task->comm, task->pid);
-				wake_up_process(task);
-				woken++;
-			}
-			put_task_struct(task);
-		}
-	} while (woken == STRANDED_MAX);
-}
-
 int __init schedmgr_rescue_init(void)
 {
 	int error;
@@ -400,20 +410,12 @@ int __init schedmgr_rescue_init(void)
 		return error;
 	error = schedmgr_may_fail(register_die_notifier(&die_notifier), -EEXIST);
 	if (error)
-		goto nmi;
-	error = schedmgr_may_fail(register_trace_error_report_end(note_error, NULL), -ENOMEM);
-	if (!error)
-		return 0;
-	unregister_die_notifier(&die_notifier);
-nmi:
-	unregister_nmi_handler(NMI_LOCAL, "schedmgr");
+		unregister_nmi_handler(NMI_LOCAL, "schedmgr");
 	return error;
 }
 
 void schedmgr_rescue_exit(void)
 {
-	unregister_trace_error_report_end(note_error, NULL);
-	tracepoint_synchronize_unregister();
 	unregister_die_notifier(&die_notifier);
 	unregister_nmi_handler(NMI_LOCAL, "schedmgr");
 }

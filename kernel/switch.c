@@ -145,6 +145,8 @@ static int begin(struct schedmgr_transaction *t, const struct request *r)
 	schedmgr_version_set_state(t->to, SCHEDMGR_STATE_STAGED, SCHEDMGR_STATE_ACTIVATING);
 	now.switching = true;
 	schedmgr_watchdog_arm();
+	if (t->to->payload)
+		schedmgr_warnings_inherit(t->to->payload);
 	report_versions(t->report, t);
 	if (!r->dry)
 		post(r, SCHEDMGR_EVENT_ACTIVATING, t->to);
@@ -162,7 +164,7 @@ static void end_states(const struct schedmgr_transaction *t, bool done)
 	now.switching = false;
 	if (!now.active->payload) {
 		schedmgr_watchdog_disarm();
-		schedmgr_watchdog_reset();
+		schedmgr_watchdog_forget();
 	}
 	if (idle->payload)
 		schedmgr_deferred_put(idle);
@@ -445,7 +447,7 @@ static void throw_out(struct kthread_work *work)
 	if (home) {
 		while (schedmgr_transaction_clean_up())
 			msleep(FALL_BACK_RETRY_MS);
-		schedmgr_rescue_tasks();
+		schedmgr_stranded_wake();
 	} else {
 		perform(&r);
 	}
@@ -684,6 +686,7 @@ int __init schedmgr_switch_init(void)
 	worker = schedmgr_may_fail(kthread_create_worker(0, "schedmgr"), ERR_PTR(-ENOMEM));
 	if (IS_ERR(worker))
 		return PTR_ERR(worker);
+	set_cpus_allowed_ptr(worker->task, schedmgr_housekeeping());
 	/* sched_set_fifo() would put it below real-time hogs. */
 	error = schedmgr_may_fail(schedmgr_kernel.sched_setscheduler_nocheck(worker->task, SCHED_FIFO,
 									     &param), -EPERM);

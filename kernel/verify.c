@@ -24,7 +24,8 @@ static bool has_operations(const struct schedmgr_payload_ops *ops)
 {
 	return ops && ops->prepare && ops->activated && ops->deactivated &&
 	       ops->each_dying && ops->quiesce && ops->rebuild && ops->quiesce_all &&
-	       ops->rebuild_all && ops->abandon && ops->break_locks && ops->may_wait;
+	       ops->rebuild_all && ops->abandon && ops->break_locks && ops->patience &&
+	       ops->glimpse;
 }
 
 /**

@@ -26,7 +26,7 @@ struct task_struct;
  * built with another one; there is no compatibility between versions.  The sizes
  * that stand with it below are to be changed together with it.
  */
-#define SCHEDMGR_PAYLOAD_ABI	3
+#define SCHEDMGR_PAYLOAD_ABI	4
 
 /**
  * struct schedmgr_function - one boundary function, as vmlinux and as the payload have it
@@ -209,6 +209,28 @@ struct schedmgr_seal {
 #define SCHEDMGR_SEAL_MAGIC	"schdseal"	/* without a NUL */
 
 /**
+ * struct schedmgr_wait - how long a runnable task may have to wait, all in ns
+ * @patience: internal: so long, by its share of the CPU
+ * @debt: internal: and so long before that, for what it has had in advance
+ * @rank: internal: another value than before means that its weight, class or group was changed
+ */
+struct schedmgr_wait {
+	u64 patience;
+	u64 debt;
+	unsigned long rank;
+};
+
+/**
+ * struct schedmgr_glimpse - what a CPU does, seen from another one
+ * @switches: internal: how often it has switched tasks
+ * @overdue: internal: it is to switch away from a task, and has not yet
+ */
+struct schedmgr_glimpse {
+	u64 switches;
+	bool overdue;
+};
+
+/**
  * struct schedmgr_payload_ops - what the manager calls in a payload
  * @prepare: internal: bring private data back to their initial state, and get ready to
  *           run.  Called before each activation, may sleep; 0 or a negative errno,
@@ -232,8 +254,10 @@ struct schedmgr_seal {
  * @break_locks: internal: release the locks of run queues and tasks that this CPU, which was
  *               at @regs and will not return to its stack below @end, has left locked.
  *               Interrupts off.  Returns how many.
- * @may_wait: internal: may this runnable task wait for long by its own rules?  Any context,
- *            the task is pinned.
+ * @patience: internal: how long may this runnable task have to wait, where one with an
+ *            equal part of its CPU may @limit?  False: for as long as the rules of its class
+ *            and group let it.  Under RCU, the task is pinned.
+ * @glimpse: internal: what does that CPU do?  Under RCU or in an interrupt.
  */
 struct schedmgr_payload_ops {
 	int (*prepare)(void);
@@ -246,7 +270,8 @@ struct schedmgr_payload_ops {
 	void (*rebuild_all)(void);
 	void (*abandon)(void);
 	unsigned int (*break_locks)(const struct pt_regs *regs, unsigned long end);
-	bool (*may_wait)(struct task_struct *task);
+	bool (*patience)(struct task_struct *task, u64 limit, struct schedmgr_wait *wait);
+	void (*glimpse)(int cpu, struct schedmgr_glimpse *glimpse);
 };
 
 /*
@@ -304,9 +329,9 @@ struct schedmgr_payload {
 	const struct schedmgr_payload_ops *ops;
 };
 
-/* Of version 3. */
+/* Of version 4. */
 static_assert(sizeof(struct schedmgr_payload) == 128);
-static_assert(sizeof(struct schedmgr_payload_ops) == 88);
+static_assert(sizeof(struct schedmgr_payload_ops) == 96);
 static_assert(sizeof(struct schedmgr_function) == 48);
 static_assert(sizeof(struct schedmgr_overlay) == 32);
 static_assert(sizeof(struct schedmgr_deferred) == 24);

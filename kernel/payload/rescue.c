@@ -188,20 +188,3 @@ unsigned int schedmgr_break_locks(const struct pt_regs *regs, unsigned long end)
 		raw_spin_unlock(r.locks[i]);
 	return r.count;
 }
-
-/**
- * schedmgr_may_wait() - may a runnable task wait for long by its own rules?
- * @p: a task, pinned
- *
- * It may when its control group has used up its share.
- *
- * Context: any; what is read may change meanwhile.
- */
-bool schedmgr_may_wait(struct task_struct *p)
-{
-#ifdef CONFIG_CFS_BANDWIDTH
-	if (p->sched_class == &fair_sched_class)
-		return READ_ONCE(cfs_rq_of(&p->se)->throttle_count);
-#endif
-	return false;
-}

@@ -67,7 +67,8 @@ static const struct schedmgr_payload_ops ops = {
 	.rebuild_all = schedmgr_rebuild_all,
 	.abandon = schedmgr_abandon,
 	.break_locks = schedmgr_break_locks,
-	.may_wait = schedmgr_may_wait,
+	.patience = schedmgr_patience,
+	.glimpse = schedmgr_glimpse,
 };
 
 static struct schedmgr_payload payload = {

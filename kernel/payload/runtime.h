@@ -9,6 +9,8 @@
 #define _SCHEDMGR_RUNTIME_H
 
 struct pt_regs;
+struct schedmgr_glimpse;
+struct schedmgr_wait;
 struct seq_file;
 struct task_struct;
 
@@ -22,7 +24,10 @@ unsigned int schedmgr_quiesce_all(void);
 void schedmgr_rebuild_all(void);
 void schedmgr_abandon(void);
 unsigned int schedmgr_break_locks(const struct pt_regs *regs, unsigned long end);
-bool schedmgr_may_wait(struct task_struct *p);
+
+/* patience.c */
+bool schedmgr_patience(struct task_struct *p, u64 limit, struct schedmgr_wait *wait);
+void schedmgr_glimpse(int cpu, struct schedmgr_glimpse *g);
 
 /* private.c */
 int schedmgr_privates_save(void);

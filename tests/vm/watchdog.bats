@@ -11,7 +11,7 @@ load common
 WATCHDOG_MS=2000
 
 setup_file() {
-	insmod "$MANAGER" watchdog_ms=$WATCHDOG_MS
+	insmod "$MANAGER" watchdog_ms=$WATCHDOG_MS ignore_panic_on_oops=1
 	schedctl load "/usr/lib/schedmgr/$KVER/broken.ko" baseline
 	mkfifo "$BATS_FILE_TMPDIR/never"
 	schedctl record >"$BATS_FILE_TMPDIR/record" 2>&1 3>&- &
