@@ -190,7 +190,8 @@ unsigned int schedmgr_quiesce(void)
 	rq_lock(rq, &rf);
 	update_rq_clock(rq);
 	w->online = rq->online;
-	set_rq_offline(rq);	/* lifts all throttling */
+	if (w->online)
+		schedmgr_bandwidth_lift(rq);
 	n = leave_fair(rq, w);
 	n += leave_realtime(rq, w);
 	n += leave_deadline(rq, w);
@@ -216,7 +217,7 @@ void schedmgr_rebuild(void)
 	rq_lock(rq, &rf);
 	update_rq_clock(rq);
 	if (w->online)
-		set_rq_online(rq);
+		schedmgr_bandwidth_restore(rq);
 	while ((p = take_task(&w->deadline, rt.run_list)))
 		come_back(rq, p);
 	while ((p = take_task(&w->realtime, rt.run_list)))

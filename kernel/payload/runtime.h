@@ -9,6 +9,7 @@
 #define _SCHEDMGR_RUNTIME_H
 
 struct pt_regs;
+struct rq;
 struct schedmgr_glimpse;
 struct schedmgr_wait;
 struct seq_file;
@@ -18,6 +19,10 @@ struct task_struct;
 void schedmgr_each_dying(void (*visit)(struct task_struct *task, void *data), void *data);
 unsigned int schedmgr_quiesce(void);
 void schedmgr_rebuild(void);
+
+/* bandwidth.c */
+void schedmgr_bandwidth_lift(struct rq *rq);
+void schedmgr_bandwidth_restore(struct rq *rq);
 
 /* rescue.c */
 unsigned int schedmgr_quiesce_all(void);
