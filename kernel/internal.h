@@ -429,6 +429,7 @@ void schedmgr_overlays_exit(void);
  * @threads: internal: stacks looked at
  * @passes: internal: passes over the tasks that had run, see watch.c
  * @spent: internal: ns of sched_clock() that the checks of the first pass took
+ * @sampled: internal: how many these were
  * @blocker: internal: who is in the way, SCHEDMGR_BLOCKER_NONE: nobody
  * @pid: internal: its pid
  * @comm: internal: its comm
@@ -444,6 +445,7 @@ struct schedmgr_check {
 	unsigned int threads;
 	unsigned int passes;
 	u64 spent;
+	unsigned int sampled;
 	enum schedmgr_blocker_kind blocker;
 	pid_t pid;
 	char comm[SCHEDMGR_COMM_LEN];
@@ -555,7 +557,7 @@ void schedmgr_give_way_at(u64 *end);
 /* predict.c: how long will the window be? */
 
 u64 schedmgr_predict_window(const struct schedmgr_check *check);
-void schedmgr_predict_learn(const struct schedmgr_report *report);
+void schedmgr_predict_learn(const struct schedmgr_report *report, const struct schedmgr_check *check);
 
 /* health.c: how long woken tasks wait for a CPU, and how often CPUs switch */
 

@@ -307,7 +307,7 @@ static int switch_for_real(struct schedmgr_transaction *t)
 	if (!error) {
 		schedmgr_slots_checked();
 		report_window(t->report, &t->window);
-		schedmgr_predict_learn(t->report);
+		schedmgr_predict_learn(t->report, t->check);
 	}
 	settle(t, !error);
 	return error;

@@ -300,6 +300,7 @@ static void check_threads(struct schedmgr_check *check)
 {
 	struct task_struct *thread;
 	struct pid *pid;
+	unsigned int before = check->threads;
 	int nr = 0;
 	u64 start;
 
@@ -316,6 +317,7 @@ static void check_threads(struct schedmgr_check *check)
 		rcu_read_unlock();
 		schedmgr_give_way();
 	} while (nr);
+	check->sampled = check->threads - before;
 }
 
 static void check_suspects(struct schedmgr_check *check)
