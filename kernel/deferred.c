@@ -123,12 +123,12 @@ static void recheck_all(struct work_struct *work)
 	bool again = false;
 	unsigned int i;
 
-	mutex_lock(&schedmgr_mutex);
+	rt_mutex_lock(&schedmgr_mutex);
 	for (i = 1; (v = schedmgr_registry_nth(i)); i++) {
 		schedmgr_deferred_check(v);
 		again |= v->deferred;
 	}
-	mutex_unlock(&schedmgr_mutex);
+	rt_mutex_unlock(&schedmgr_mutex);
 	if (again)
 		schedule_delayed_work_on(schedmgr_housekeeping_cpu(), &recheck, HZ);
 }

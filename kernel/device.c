@@ -59,9 +59,9 @@ static int do_info(struct file *file, union argument *arg)
 		.disabled = schedmgr_disabled,
 	};
 	schedmgr_switch_info(&arg->info);
-	mutex_lock(&schedmgr_mutex);
+	rt_mutex_lock(&schedmgr_mutex);
 	schedmgr_health_recent(&arg->info.figures);
-	mutex_unlock(&schedmgr_mutex);
+	rt_mutex_unlock(&schedmgr_mutex);
 	return 0;
 }
 
@@ -86,7 +86,7 @@ static int do_list(struct file *file, union argument *arg)
 	struct schedmgr_version *v;
 
 	*entry = (struct schedmgr_entry){ .size = size, .index = index };
-	mutex_lock(&schedmgr_mutex);
+	rt_mutex_lock(&schedmgr_mutex);
 	v = schedmgr_registry_nth(index);
 	if (v) {
 		entry->state = v->state;
@@ -102,7 +102,7 @@ static int do_list(struct file *file, union argument *arg)
 		if (v->payload)
 			describe_payload(entry, v->payload);
 	}
-	mutex_unlock(&schedmgr_mutex);
+	rt_mutex_unlock(&schedmgr_mutex);
 	return v ? 0 : -ENOENT;
 }
 

@@ -7,7 +7,7 @@
  */
 #include <linux/audit.h>
 #include <linux/cred.h>
-#include <linux/mutex.h>
+#include <linux/rtmutex.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
@@ -18,9 +18,9 @@
 
 /*
  * Covers the ring and the number of the last event.  Taken inside schedmgr_mutex or
- * without it; sending a message sleeps under it.
+ * without it; sending a message sleeps under it.  It lends its priority like that one.
  */
-static DEFINE_MUTEX(events_mutex);
+static DEFINE_RT_MUTEX(events_mutex);
 
 /* Event n is at n % SCHEDMGR_HISTORY_LEN. */
 static struct schedmgr_record *ring;
@@ -97,13 +97,13 @@ void schedmgr_events_post(const struct schedmgr_occasion *occasion)
 {
 	struct schedmgr_record *record;
 
-	mutex_lock(&events_mutex);
+	rt_mutex_lock(&events_mutex);
 	record = &ring[(last + 1) % SCHEDMGR_HISTORY_LEN];
 	fill_record(record, occasion);
 	last++;
 	schedmgr_netlink_send(record);
 	schedmgr_device_uevent(occasion->event, last, occasion->version);
-	mutex_unlock(&events_mutex);
+	rt_mutex_unlock(&events_mutex);
 }
 
 /**
@@ -119,13 +119,13 @@ int schedmgr_events_get(u64 seq, struct schedmgr_record *record)
 	int error = 0;
 	u64 oldest;
 
-	mutex_lock(&events_mutex);
+	rt_mutex_lock(&events_mutex);
 	oldest = last > SCHEDMGR_HISTORY_LEN ? last - SCHEDMGR_HISTORY_LEN + 1 : 1;
 	if (seq > last || !last)
 		error = -ENODATA;
 	else
 		*record = ring[max(seq, oldest) % SCHEDMGR_HISTORY_LEN];
-	mutex_unlock(&events_mutex);
+	rt_mutex_unlock(&events_mutex);
 	return error;
 }
 
@@ -139,9 +139,9 @@ u64 schedmgr_events_last(void)
 {
 	u64 seq;
 
-	mutex_lock(&events_mutex);
+	rt_mutex_lock(&events_mutex);
 	seq = last;
-	mutex_unlock(&events_mutex);
+	rt_mutex_unlock(&events_mutex);
 	return seq;
 }
 

@@ -354,10 +354,10 @@ static DECLARE_DEFERRABLE_WORK(advance_work, advance);
 
 static void advance(struct work_struct *work)
 {
-	mutex_lock(&schedmgr_mutex);
+	rt_mutex_lock(&schedmgr_mutex);
 	older = newer;
 	sum_up(&newer);
-	mutex_unlock(&schedmgr_mutex);
+	rt_mutex_unlock(&schedmgr_mutex);
 	schedule_delayed_work_on(schedmgr_housekeeping_cpu(), &advance_work, PERIOD_S * HZ);
 }
 

@@ -12,6 +12,7 @@
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/pgtable.h>
+#include <linux/rtmutex.h>
 #include <linux/schedmgr.h>
 #include <asm/insn.h>
 
@@ -181,7 +182,7 @@ struct schedmgr_version {
 	unsigned int redirects;
 };
 
-extern struct mutex schedmgr_mutex;
+extern struct rt_mutex schedmgr_mutex;
 extern struct schedmgr_version schedmgr_stock;
 
 struct schedmgr_version *schedmgr_registry_find(const char *name, const char *version);

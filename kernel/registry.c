@@ -19,8 +19,11 @@
  * moments only, so that a switch that waits for a busy task can be watched; what
  * a switch under way works on is the worker's own (switch.c), and both its versions
  * are pinned.
+ *
+ * Everybody may look, and be preempted while he holds it.  The worker must not wait for
+ * that, so the lock lends its priority to the holder.
  */
-DEFINE_MUTEX(schedmgr_mutex);
+DEFINE_RT_MUTEX(schedmgr_mutex);
 
 struct schedmgr_version schedmgr_stock = {
 	.name = SCHEDMGR_STOCK,
@@ -205,9 +208,9 @@ int schedmgr_register_payload(const struct schedmgr_payload *payload)
 		return -ENOMEM;
 
 	schedmgr_actor_note(&actor);
-	mutex_lock(&schedmgr_mutex);
+	rt_mutex_lock(&schedmgr_mutex);
 	error = add_version(v, &actor);
-	mutex_unlock(&schedmgr_mutex);
+	rt_mutex_unlock(&schedmgr_mutex);
 
 	if (error) {
 		kobject_put(&v->kobj);
@@ -225,14 +228,14 @@ void schedmgr_unregister_payload(const struct schedmgr_payload *payload)
 	struct schedmgr_version *v;
 
 	schedmgr_actor_note(&actor);
-	mutex_lock(&schedmgr_mutex);
+	rt_mutex_lock(&schedmgr_mutex);
 	v = schedmgr_registry_find(payload->name, payload->version);
 	if (WARN_ON(IS_ERR(v) || v->state != SCHEDMGR_STATE_STAGED)) {
-		mutex_unlock(&schedmgr_mutex);
+		rt_mutex_unlock(&schedmgr_mutex);
 		return;
 	}
 	remove_version(v, &actor);
-	mutex_unlock(&schedmgr_mutex);
+	rt_mutex_unlock(&schedmgr_mutex);
 
 	/* RCU callbacks that were queued while it was active ran through it. */
 	rcu_barrier();

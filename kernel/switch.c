@@ -17,7 +17,6 @@
 #include <linux/ktime.h>
 #include <linux/minmax.h>
 #include <linux/module.h>
-#include <linux/mutex.h>
 #include <linux/sched.h>
 #include <linux/sched/clock.h>
 #include <linux/sched/prio.h>
@@ -269,9 +268,9 @@ static void perform(struct request *r)
 	};
 	u64 start = sched_clock();
 
-	mutex_lock(&schedmgr_mutex);
+	rt_mutex_lock(&schedmgr_mutex);
 	r->error = begin(&t, r);
-	mutex_unlock(&schedmgr_mutex);
+	rt_mutex_unlock(&schedmgr_mutex);
 	if (r->error)
 		return;
 
@@ -282,9 +281,9 @@ static void perform(struct request *r)
 		clear_blocker(t.report);
 	t.report->total_ns = sched_clock() - start;
 
-	mutex_lock(&schedmgr_mutex);
+	rt_mutex_lock(&schedmgr_mutex);
 	end(&t, r);
-	mutex_unlock(&schedmgr_mutex);
+	rt_mutex_unlock(&schedmgr_mutex);
 	if (!r->dry)
 		announce(t.report);
 }
@@ -309,18 +308,18 @@ static void watch_trial(struct kthread_work *work)
 	struct request r = { .choose = choose_fallback, .arg = &arg, .back = true };
 	bool back;
 
-	mutex_lock(&schedmgr_mutex);
+	rt_mutex_lock(&schedmgr_mutex);
 	back = schedmgr_trial_judge(now.active, &r.cause);
 	if (!back && schedmgr_trial_fallback())
 		kthread_mod_delayed_work(worker, &trial_work, schedmgr_trial_next());
-	mutex_unlock(&schedmgr_mutex);
+	rt_mutex_unlock(&schedmgr_mutex);
 	if (!back)
 		return;
 	perform(&r);
-	mutex_lock(&schedmgr_mutex);
+	rt_mutex_lock(&schedmgr_mutex);
 	if (r.error && schedmgr_trial_fallback())
 		kthread_mod_delayed_work(worker, &trial_work, msecs_to_jiffies(FALL_BACK_RETRY_MS));
-	mutex_unlock(&schedmgr_mutex);
+	rt_mutex_unlock(&schedmgr_mutex);
 }
 
 static void describe(const struct schedmgr_trip *t, char detail[SCHEDMGR_DETAIL_LEN])
@@ -437,13 +436,13 @@ static void throw_out(struct kthread_work *work)
 		return;
 	if (trip.kind == SCHEDMGR_TRIP_SYSRQ)
 		r.cause = SCHEDMGR_CAUSE_SYSRQ;
-	mutex_lock(&schedmgr_mutex);
+	rt_mutex_lock(&schedmgr_mutex);
 	if (!now.tripped)
 		announce_trip(&trip, r.cause);
 	now.tripped = true;
 	if (home)
 		note_home(&r, &times);
-	mutex_unlock(&schedmgr_mutex);
+	rt_mutex_unlock(&schedmgr_mutex);
 	if (home) {
 		while (schedmgr_transaction_clean_up())
 			msleep(FALL_BACK_RETRY_MS);
@@ -477,10 +476,10 @@ static void post_conflict(struct kthread_work *work)
 	};
 
 	schedmgr_claims_take(detail);
-	mutex_lock(&schedmgr_mutex);
+	rt_mutex_lock(&schedmgr_mutex);
 	refused.version = now.active;
 	schedmgr_events_post(&refused);
-	mutex_unlock(&schedmgr_mutex);
+	rt_mutex_unlock(&schedmgr_mutex);
 }
 
 static DEFINE_KTHREAD_WORK(conflict_work, post_conflict);
@@ -603,9 +602,9 @@ int schedmgr_confirm(struct schedmgr_confirm *arg)
 	int error;
 
 	schedmgr_actor_note(&actor);
-	mutex_lock(&schedmgr_mutex);
+	rt_mutex_lock(&schedmgr_mutex);
 	error = confirm(arg, &actor);
-	mutex_unlock(&schedmgr_mutex);
+	rt_mutex_unlock(&schedmgr_mutex);
 	return error;
 }
 
@@ -620,12 +619,12 @@ int schedmgr_last_switch(struct schedmgr_report *report)
 {
 	int error = 0;
 
-	mutex_lock(&schedmgr_mutex);
+	rt_mutex_lock(&schedmgr_mutex);
 	if (now.have_report)
 		*report = now.report;
 	else
 		error = -ENOENT;
-	mutex_unlock(&schedmgr_mutex);
+	rt_mutex_unlock(&schedmgr_mutex);
 	return error;
 }
 
@@ -646,7 +645,7 @@ static void name_version(const struct schedmgr_version *v, char name[SCHEDMGR_NA
  */
 void schedmgr_switch_info(struct schedmgr_info *info)
 {
-	mutex_lock(&schedmgr_mutex);
+	rt_mutex_lock(&schedmgr_mutex);
 	info->staged = schedmgr_registry_count();
 	info->switching = now.switching;
 	info->switches = now.switches;
@@ -660,7 +659,7 @@ void schedmgr_switch_info(struct schedmgr_info *info)
 	name_version(now.active, info->active, info->active_version);
 	name_version(now.previous, info->previous, info->previous_version);
 	name_version(schedmgr_trial_fallback(), info->fallback, info->fallback_version);
-	mutex_unlock(&schedmgr_mutex);
+	rt_mutex_unlock(&schedmgr_mutex);
 }
 
 /**

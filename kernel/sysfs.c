@@ -80,9 +80,9 @@ static ssize_t member##_show_version(struct kobject *kobj, struct kobj_attribute
 	const struct schedmgr_version *v = container_of(kobj, struct schedmgr_version, kobj); \
 	ssize_t length;									\
 											\
-	mutex_lock(&schedmgr_mutex);							\
+	rt_mutex_lock(&schedmgr_mutex);							\
 	length = sysfs_emit(buffer, format "\n", value);					\
-	mutex_unlock(&schedmgr_mutex);							\
+	rt_mutex_unlock(&schedmgr_mutex);							\
 	return length;									\
 }											\
 static struct kobj_attribute member##_of_version =					\
