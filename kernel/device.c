@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
+#include <linux/user_namespace.h>
 
 #include "internal.h"
 
@@ -86,6 +87,9 @@ static int do_list(struct file *file, union argument *arg)
 	struct schedmgr_version *v;
 
 	*entry = (struct schedmgr_entry){ .size = size, .index = index };
+	/* A new list, for one who may want to unload something. */
+	if (!index && ns_capable_noaudit(&init_user_ns, CAP_SYS_ADMIN))
+		schedmgr_deferred_settle();
 	rt_mutex_lock(&schedmgr_mutex);
 	v = schedmgr_registry_nth(index);
 	if (v) {
@@ -95,7 +99,7 @@ static int do_list(struct file *file, union argument *arg)
 		entry->window_ns = v->window_ns;
 		strscpy(entry->name, v->name, sizeof(entry->name));
 		strscpy(entry->version, v->version, sizeof(entry->version));
-		strscpy(entry->pending, schedmgr_deferred_check(v) ?: "", sizeof(entry->pending));
+		strscpy(entry->pending, schedmgr_deferred_look(v) ?: "", sizeof(entry->pending));
 		entry->figures = v->figures;
 		if (v->state == SCHEDMGR_STATE_ACTIVE || v->state == SCHEDMGR_STATE_DEACTIVATING)
 			schedmgr_health_recent(&entry->figures);

@@ -157,6 +157,7 @@ bool schedmgr_imports_allow(const struct module *mod);
  * @thrown_out: internal: the watchdog did that once
  * @deferred: internal: it has a reference on its module since it was last active, because a
  *            timer or work item of it was pending; see deferred.c
+ * @turns: internal: how often it went back to being staged
  * @kobj: internal: its directory in sysfs, and its reference count; not of stock
  * @by_address: internal: the payload's boundary functions sorted by vmlinux address
  * @records: internal: ftrace's record of each of them, NULL where there is none
@@ -176,6 +177,7 @@ struct schedmgr_version {
 	struct schedmgr_figures figures;
 	bool thrown_out;
 	bool deferred;
+	unsigned int turns;
 	struct kobject kobj;
 	const struct schedmgr_function **by_address;
 	struct dyn_ftrace **records;
@@ -195,7 +197,8 @@ void schedmgr_version_free(struct schedmgr_version *v);
 /* deferred.c: timers and work that a payload leaves behind */
 
 const char *schedmgr_deferred_pending(const struct schedmgr_payload *p);
-const char *schedmgr_deferred_check(struct schedmgr_version *v);
+const char *schedmgr_deferred_look(const struct schedmgr_version *v);
+void schedmgr_deferred_settle(void);
 void schedmgr_deferred_put(struct schedmgr_version *v);
 void schedmgr_deferred_exit(void);
 
@@ -256,7 +259,7 @@ int schedmgr_sysfs_init(void);
 void schedmgr_sysfs_exit(void);
 void schedmgr_sysfs_prepare(struct schedmgr_version *version);
 int schedmgr_sysfs_add(struct schedmgr_version *version);
-void schedmgr_sysfs_remove(struct schedmgr_version *version);
+void schedmgr_sysfs_hide(struct schedmgr_version *version);
 
 /* trial.c: an active version that has to be confirmed */
 

@@ -7,6 +7,7 @@
  * alias to write through is made when the first payload that overlays them is activated,
  * and kept.
  */
+#include <linux/compiler.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -29,7 +30,7 @@ struct object {
 };
 
 static struct object objects[OBJECTS_MAX];	/* for the switch worker only */
-static unsigned int object_count;
+static unsigned int object_count;	/* written by the worker, read on the way home as well */
 
 static struct object *find_object(const void *shared)
 {
@@ -58,7 +59,7 @@ static int add_object(const struct schedmgr_overlay *overlay)
 	}
 	o->shared = overlay->shared;
 	o->size = overlay->size;
-	smp_store_release(&object_count, object_count + 1);	/* pairs with _flip() on the way home */
+	smp_store_release(&object_count, object_count + 1);	/* pairs with schedmgr_overlays_flip() */
 	return 0;
 }
 
@@ -92,11 +93,12 @@ int schedmgr_overlays_prepare(const struct schedmgr_payload *payload)
  * schedmgr_overlays_flip() - give all objects the contents of a version
  * @to: its descriptor, NULL for stock; prepared
  *
- * Context: the stop window or the way home, one CPU.
+ * Context: the stop window, one CPU; the way home, one CPU.
  */
 void schedmgr_overlays_flip(const struct schedmgr_payload *to)
 {
-	unsigned int i, j, count = smp_load_acquire(&object_count);	/* pairs with add_object() */
+	unsigned int count = smp_load_acquire(&object_count);	/* pairs with add_object() */
+	unsigned int i, j;
 
 	for (i = 0; i < count; i++) {
 		const void *contents = objects[i].stock;

@@ -230,16 +230,21 @@ void schedmgr_unregister_payload(const struct schedmgr_payload *payload)
 	schedmgr_actor_note(&actor);
 	rt_mutex_lock(&schedmgr_mutex);
 	v = schedmgr_registry_find(payload->name, payload->version);
-	if (WARN_ON(IS_ERR(v) || v->state != SCHEDMGR_STATE_STAGED)) {
-		rt_mutex_unlock(&schedmgr_mutex);
+	if (WARN_ON(IS_ERR(v) || v->state != SCHEDMGR_STATE_STAGED))
+		v = NULL;
+	rt_mutex_unlock(&schedmgr_mutex);
+	if (!v)
 		return;
-	}
+
+	/* Its module is on its way out, so nobody activates it meanwhile. */
+	schedmgr_sysfs_hide(v);
+	rt_mutex_lock(&schedmgr_mutex);
 	remove_version(v, &actor);
 	rt_mutex_unlock(&schedmgr_mutex);
 
 	/* RCU callbacks that were queued while it was active ran through it. */
 	rcu_barrier();
 	pr_info("unstaged %s %s\n", payload->name, payload->version);
-	schedmgr_sysfs_remove(v);
+	kobject_put(&v->kobj);
 }
 EXPORT_SYMBOL_GPL(schedmgr_unregister_payload);

@@ -170,15 +170,14 @@ int schedmgr_sysfs_add(struct schedmgr_version *version)
 }
 
 /**
- * schedmgr_sysfs_remove() - show and know a version no more
- * @version: a version that is not staged any more
+ * schedmgr_sysfs_hide() - show a version no more
+ * @version: a version that is about to be unstaged: what is not staged is not shown
  *
  * Context: may sleep; schedmgr_mutex not held, readers of its files take it.
  */
-void schedmgr_sysfs_remove(struct schedmgr_version *version)
+void schedmgr_sysfs_hide(struct schedmgr_version *version)
 {
 	kobject_del(&version->kobj);
-	kobject_put(&version->kobj);
 }
 
 int __init schedmgr_sysfs_init(void)
