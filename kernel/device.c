@@ -88,7 +88,7 @@ static int do_list(struct file *file, union argument *arg)
 
 	*entry = (struct schedmgr_entry){ .size = size, .index = index };
 	/* A new list, for one who may want to unload something. */
-	if (!index && ns_capable_noaudit(&init_user_ns, CAP_SYS_ADMIN))
+	if (!index && schedmgr_may_see_all())
 		schedmgr_deferred_settle();
 	rt_mutex_lock(&schedmgr_mutex);
 	v = schedmgr_registry_nth(index);
@@ -218,12 +218,17 @@ static const struct command commands[] = {
 	COMMAND(SCHEDMGR_IOC_HISTORY, record, report, false, do_history),
 };
 
-/* Kernel addresses are for those who may read them elsewhere. */
-static void hide_addresses(const struct command *command, union argument *arg)
+/* Kernel addresses are for those who may read them elsewhere, and so is who does what. */
+static void hide_secrets(const struct command *command, union argument *arg)
 {
-	if (command->size == sizeof(arg->change) && !capable(CAP_SYSLOG))
-		memset(arg->change.report.blocker_stack, 0,
-		       sizeof(arg->change.report.blocker_stack));
+	struct schedmgr_report *report = &arg->change.report;
+
+	if (command->size != sizeof(arg->change))
+		return;
+	if (*schedmgr_kernel.kptr_restrict > 1 || !ns_capable_noaudit(&init_user_ns, CAP_SYSLOG))
+		memset(report->blocker_stack, 0, sizeof(report->blocker_stack));
+	if (!schedmgr_may_see_all())
+		schedmgr_events_hide_blocker(report);
 }
 
 static int run_command(struct file *file, const struct command *command, void __user *user)
@@ -247,7 +252,7 @@ static int run_command(struct file *file, const struct command *command, void __
 	if (!error) {
 		arg->size = size;
 		error = command->function(file, arg);
-		hide_addresses(command, arg);
+		hide_secrets(command, arg);
 		if (copy_to_user(user, arg, min_t(size_t, size, command->size)))
 			error = -EFAULT;
 	}

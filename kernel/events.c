@@ -4,14 +4,18 @@
  *
  * Whoever changes something posts it here.  The number, the place in the ring and the
  * message on the wire are made under one lock, so that all who listen see the same order.
+ * What a task is called and does is for its own user and for who may see all: whoever else
+ * listens or asks is not told.
  */
 #include <linux/audit.h>
+#include <linux/capability.h>
 #include <linux/cred.h>
 #include <linux/rtmutex.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
 #include <linux/uidgid.h>
+#include <linux/user_namespace.h>
 #include <linux/vmalloc.h>
 
 #include "internal.h"
@@ -22,8 +26,14 @@
  */
 static DEFINE_RT_MUTEX(events_mutex);
 
+/* What is kept of an event. */
+struct kept {
+	struct schedmgr_record record;
+	char open[SCHEDMGR_DETAIL_LEN];	/* its detail for everybody */
+};
+
 /* Event n is at n % SCHEDMGR_HISTORY_LEN. */
-static struct schedmgr_record *ring;
+static struct kept *ring;
 static u64 last;
 
 /* A command line has a NUL after each word, and may hold anything else. */
@@ -88,6 +98,39 @@ static void fill_record(struct schedmgr_record *record, const struct schedmgr_oc
 }
 
 /**
+ * schedmgr_may_see_all() - may the caller see whose tasks are meant?
+ */
+bool schedmgr_may_see_all(void)
+{
+	return ns_capable_noaudit(&init_user_ns, CAP_SYS_ADMIN);
+}
+
+/**
+ * schedmgr_events_hide_blocker() - leave out whose task was in the way
+ * @report: of a switch
+ */
+void schedmgr_events_hide_blocker(struct schedmgr_report *report)
+{
+	if (report->blocker != SCHEDMGR_BLOCKER_TASK && report->blocker != SCHEDMGR_BLOCKER_STACK)
+		return;
+	report->blocker_pid = 0;
+	memset(report->blocker_comm, 0, sizeof(report->blocker_comm));
+}
+
+/* @uid: for whom; INVALID_UID: for everybody */
+static void copy_for_all(struct schedmgr_record *to, const struct kept *from, kuid_t uid)
+{
+	*to = from->record;
+	memcpy(to->detail, from->open, sizeof(to->detail));
+	schedmgr_events_hide_blocker(&to->report);
+	if (!to->pid || (uid_valid(uid) && uid_eq(uid, make_kuid(&init_user_ns, to->uid))))
+		return;
+	to->pid = 0;
+	memset(to->comm, 0, sizeof(to->comm));
+	memset(to->command, 0, sizeof(to->command));
+}
+
+/**
  * schedmgr_events_post() - something has happened
  * @occasion: what; nothing in it is needed afterwards
  *
@@ -95,13 +138,18 @@ static void fill_record(struct schedmgr_record *record, const struct schedmgr_oc
  */
 void schedmgr_events_post(const struct schedmgr_occasion *occasion)
 {
-	struct schedmgr_record *record;
+	static struct schedmgr_record for_all;	/* under events_mutex */
+	struct kept *kept;
 
 	rt_mutex_lock(&events_mutex);
-	record = &ring[(last + 1) % SCHEDMGR_HISTORY_LEN];
-	fill_record(record, occasion);
+	kept = &ring[(last + 1) % SCHEDMGR_HISTORY_LEN];
+	fill_record(&kept->record, occasion);
+	memcpy(kept->open, kept->record.detail, sizeof(kept->open));
+	if (occasion->open)
+		strscpy(kept->open, occasion->open, sizeof(kept->open));
 	last++;
-	schedmgr_netlink_send(record);
+	copy_for_all(&for_all, kept, INVALID_UID);
+	schedmgr_netlink_send(&for_all);
 	schedmgr_device_uevent(occasion->event, last, occasion->version);
 	rt_mutex_unlock(&events_mutex);
 }
@@ -109,7 +157,7 @@ void schedmgr_events_post(const struct schedmgr_occasion *occasion)
 /**
  * schedmgr_events_get() - read a kept event
  * @seq: its number; an older one than the oldest that is kept means that
- * @record: out: the event
+ * @record: out: the event, as the caller may see it
  *
  * Context: may sleep.
  * Return: 0; -ENODATA there is no such event yet.
@@ -123,8 +171,10 @@ int schedmgr_events_get(u64 seq, struct schedmgr_record *record)
 	oldest = last > SCHEDMGR_HISTORY_LEN ? last - SCHEDMGR_HISTORY_LEN + 1 : 1;
 	if (seq > last || !last)
 		error = -ENODATA;
+	else if (schedmgr_may_see_all())
+		*record = ring[max(seq, oldest) % SCHEDMGR_HISTORY_LEN].record;
 	else
-		*record = ring[max(seq, oldest) % SCHEDMGR_HISTORY_LEN];
+		copy_for_all(record, &ring[max(seq, oldest) % SCHEDMGR_HISTORY_LEN], current_uid());
 	rt_mutex_unlock(&events_mutex);
 	return error;
 }

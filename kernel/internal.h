@@ -109,6 +109,7 @@ int schedmgr_resolve(struct schedmgr_symbol *symbols, size_t count);
 	F(int, panic_on_oops, "panic_on_oops")					\
 	F(struct bug_entry, bug_table, "__start___bug_table")			\
 	F(struct bug_entry, bug_table_end, "__stop___bug_table")		\
+	F(int, kptr_restrict, "kptr_restrict")				\
 	F(u8, build_id, "vmlinux_build_id")					\
 	F(u8, text_start, "_stext")						\
 	F(u8, text_end, "_etext")						\
@@ -228,6 +229,7 @@ struct schedmgr_actor {
  * @version: internal: the version that it is about
  * @report: internal: what the switch did, or NULL
  * @detail: internal: a sentence, or NULL
+ * @open: internal: the same for everybody, NULL: @detail is for everybody
  * @confirm_ms: internal: time to confirm it, or 0
  */
 struct schedmgr_occasion {
@@ -237,6 +239,7 @@ struct schedmgr_occasion {
 	const struct schedmgr_version *version;
 	const struct schedmgr_report *report;
 	const char *detail;
+	const char *open;
 	u32 confirm_ms;
 };
 
@@ -246,6 +249,8 @@ void schedmgr_actor_note(struct schedmgr_actor *actor);
 void schedmgr_events_post(const struct schedmgr_occasion *occasion);
 int schedmgr_events_get(u64 seq, struct schedmgr_record *record);
 u64 schedmgr_events_last(void);
+bool schedmgr_may_see_all(void);
+void schedmgr_events_hide_blocker(struct schedmgr_report *report);
 
 /* netlink.c: events as messages */
 

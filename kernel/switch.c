@@ -328,6 +328,8 @@ static void describe(const struct schedmgr_trip *t, char detail[SCHEDMGR_DETAIL_
 
 	if (t->address)
 		sprint_symbol(symbol, t->address);
+	if (*symbol == '0')	/* there is none, but the address */
+		strscpy(symbol, "an unknown place", sizeof(symbol));
 	switch (t->kind) {
 	case SCHEDMGR_TRIP_TASK:
 		snprintf(detail, SCHEDMGR_DETAIL_LEN, "%s (pid %d) is runnable on CPU %d and does not run",
@@ -365,6 +367,7 @@ static void announce_trip(const struct schedmgr_trip *t, enum schedmgr_cause cau
 		.cause = cause,
 		.version = now.active,
 		.detail = detail,
+		.open = "a finding of the watchdog",
 	};
 
 	lockdep_assert_held(&schedmgr_mutex);

@@ -2,10 +2,10 @@
 /*
  * monitor.c - events as they happen, in order and without a gap
  *
- * Netlink may lose messages: to a full socket buffer (ENOBUFS), or before the socket was there.
- * The manager's ring has the last of them, so whenever there may be a hole (at the start, after
- * ENOBUFS, at a number that is too high) events are read from the ring until it has no more, and
- * messages with numbers that were delivered already are passed over.
+ * Netlink may lose messages: to a full socket buffer (ENOBUFS), or before the socket was there; and
+ * it tells everybody, so it does not tell who did what.  The manager's ring has the last events, and
+ * all of them for who may see that.  So a message is only the occasion to read events from the ring
+ * until it has no more; those with numbers that were delivered already are passed over.
  */
 #include <errno.h>
 #include <string.h>
@@ -28,8 +28,7 @@
  * @lost: events that the ring had dropped before the last one that was delivered
  * @behind: the ring may have events that did not come through the socket
  * @gone: the manager was unloaded
- * @full: @record is the event @next
- * @record: what was received last
+ * @record: what was read last
  */
 struct schedmgr_monitor {
 	struct schedmgr_ctx *ctx;
@@ -39,7 +38,6 @@ struct schedmgr_monitor {
 	uint64_t lost;
 	bool behind;
 	bool gone;
-	bool full;
 	struct schedmgr_record record;
 };
 
@@ -91,14 +89,8 @@ static void see_event(struct schedmgr_monitor *monitor, struct nlmsghdr *header)
 		monitor->behind = true;
 		return;
 	}
-	if (record.seq < monitor->next)
-		return;
-	if (record.seq > monitor->next || monitor->full) {
+	if (record.seq >= monitor->next)
 		monitor->behind = true;
-		return;
-	}
-	monitor->record = record;
-	monitor->full = true;
 }
 
 static int see_message(struct nl_msg *message, void *data)
@@ -202,7 +194,6 @@ static int catch_up(struct schedmgr_monitor *monitor)
 {
 	int ret;
 
-	monitor->full = false;
 	ret = sm_device_open(monitor->ctx);
 	if (ret)
 		return ret;
@@ -238,7 +229,6 @@ static int deliver(struct schedmgr_monitor *monitor, struct schedmgr_record *rec
 
 	monitor->lost = monitor->record.seq - monitor->next;
 	monitor->next = monitor->record.seq + 1;
-	monitor->full = false;
 	memcpy(record, &monitor->record, size < sizeof(*record) ? size : sizeof(*record));
 	record->size = size;
 	return monitor->lost ? SCHEDMGR_MONITOR_LOST : SCHEDMGR_MONITOR_EVENT;
@@ -251,7 +241,7 @@ SM_EXPORT int schedmgr_monitor_next(struct schedmgr_monitor *monitor, struct sch
 	sm_clear(monitor->ctx);
 	while (ret > 0) {
 		ret = monitor->behind ? catch_up(monitor) : 0;
-		if (ret > 0 || (!ret && monitor->full))
+		if (ret > 0)
 			return deliver(monitor, record);
 		if (!ret)
 			ret = receive(monitor);

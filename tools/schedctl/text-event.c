@@ -13,6 +13,8 @@ static void print_failure(FILE *out, const struct schedmgr_report *report)
 	if (report->blocker == SCHEDMGR_BLOCKER_ENTRY)
 		print(out, ", the entry of '%s' is in use%s%s", report->blocker_function,
 			*report->blocker_comm ? " by " : "", report->blocker_comm);
+	else if (report->blocker && !report->blocker_pid)
+		print(out, ", a task in '%s'", report->blocker_function);
 	else if (report->blocker)
 		print(out, ", task %d (%s) in '%s'", report->blocker_pid, report->blocker_comm,
 			report->blocker_function);
@@ -43,15 +45,16 @@ static void print_who(FILE *out, const struct schedmgr_record *record)
 		print(out, " [by the kernel: %s]", schedmgr_cause_name(record->cause));
 		return;
 	}
-	if (!record->pid)
-		return;
 	user = getpwuid(uid);
 	print(out, " [");
 	if (user)
 		print(out, "%s", user->pw_name);
 	else
 		print(out, "uid %u", uid);
-	print(out, ", pid %d: %s]", record->pid, *record->command ? record->command : record->comm);
+	if (!record->pid)	/* somebody else's */
+		print(out, "]");
+	else
+		print(out, ", pid %d: %s]", record->pid, *record->command ? record->command : record->comm);
 }
 
 /* Without the time, and without a newline. */

@@ -13,6 +13,8 @@ static void print_last_error(const struct schedmgr_report *last)
 	print(stdout, " (%s)", (strerrordesc_np(last->error) ?: "unknown error"));
 	if (last->blocker == SCHEDMGR_BLOCKER_ENTRY)
 		print(stdout, ": the entry of '%s' is in use", last->blocker_function);
+	else if (last->blocker && !last->blocker_pid)
+		print(stdout, ": a task in '%s'", last->blocker_function);
 	else if (last->blocker)
 		print(stdout, ": task %d (%s) in '%s'", last->blocker_pid, last->blocker_comm, last->blocker_function);
 	print(stdout, "\n");

@@ -18,14 +18,17 @@
  *
  * INFO, LIST, LAST_SWITCH and HISTORY are open to everybody who can open the
  * device; all others need CAP_SYS_ADMIN and CAP_SYS_MODULE in the initial user
- * namespace.
+ * namespace.  Who does not have CAP_SYS_ADMIN there does not see whose tasks are meant: pid, comm
+ * and command of an actor of another user, and pid and comm of a blocking task, are zero, and a
+ * detail says "a task".  Return addresses are for CAP_SYSLOG, and for nobody where
+ * kernel.kptr_restrict is 2.
  *
  * Events
  * ------
  * What happens to the manager's versions is numbered, from 1 without a gap, and
  * multicast in this order to the group "events" of the generic netlink family
  * "schedmgr" in the initial network namespace: SCHEDMGR_CMD_EVENT with the
- * attributes of enum schedmgr_attribute.  The last SCHEDMGR_HISTORY_LEN events are
+ * attributes of enum schedmgr_attribute, as those without CAP_SYS_ADMIN see them.  The last SCHEDMGR_HISTORY_LEN events are
  * kept: who has lost some, or comes late, reads them with HISTORY.  A sequence of
  * events of one switch is ACTIVATING, then one of ACTIVATED, ROLLED_BACK and FAILED;
  * CONFIRM_PENDING follows ACTIVATED where a confirmation or a gate was asked for, and in the
