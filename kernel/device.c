@@ -99,6 +99,8 @@ static int do_list(struct file *file, union argument *arg)
 		entry->window_ns = v->window_ns;
 		strscpy(entry->name, v->name, sizeof(entry->name));
 		strscpy(entry->version, v->version, sizeof(entry->version));
+		entry->flags = (v->thrown_out ? SCHEDMGR_ENTRY_THROWN_OUT : 0) |
+			       (v->left ? SCHEDMGR_ENTRY_LEFT : 0);
 		strscpy(entry->pending, schedmgr_deferred_look(v) ?: "", sizeof(entry->pending));
 		entry->figures = v->figures;
 		if (v->state == SCHEDMGR_STATE_ACTIVE || v->state == SCHEDMGR_STATE_DEACTIVATING)
@@ -306,6 +308,7 @@ static const char *const event_names[] = {
 	[SCHEDMGR_EVENT_WATCHDOG] = "watchdog",
 	[SCHEDMGR_EVENT_CONFLICT] = "conflict",
 	[SCHEDMGR_EVENT_GATE] = "gate",
+	[SCHEDMGR_EVENT_STUCK] = "stuck",
 };
 
 /**

@@ -14,6 +14,7 @@
 #include <linux/pgtable.h>
 #include <linux/rtmutex.h>
 #include <linux/schedmgr.h>
+#include <linux/workqueue.h>
 #include <asm/insn.h>
 
 #include "fault.h"
@@ -155,7 +156,11 @@ bool schedmgr_imports_allow(const struct module *mod);
  * @activations: internal: completed switches to it
  * @window_ns: internal: stop window of the last of them
  * @figures: internal: its health when it was active last; zero while it is
- * @thrown_out: internal: the watchdog did that once
+ * @thrown_out: internal: it was thrown out and not confirmed since: it comes back only where it
+ *              is named
+ * @left: internal: it was left by force: tasks may be in its code until the next boot
+ * @directory: internal: then its directory in debugfs
+ * @leaving: internal: then that is being removed
  * @deferred: internal: it has a reference on its module since it was last active, because a
  *            timer or work item of it was pending; see deferred.c
  * @turns: internal: how often it went back to being staged
@@ -177,6 +182,9 @@ struct schedmgr_version {
 	u64 window_ns;
 	struct schedmgr_figures figures;
 	bool thrown_out;
+	bool left;
+	struct dentry *directory;
+	struct work_struct leaving;
 	bool deferred;
 	unsigned int turns;
 	struct kobject kobj;
@@ -191,6 +199,8 @@ extern struct schedmgr_version schedmgr_stock;
 struct schedmgr_version *schedmgr_registry_find(const char *name, const char *version);
 struct schedmgr_version *schedmgr_registry_nth(unsigned int index);
 unsigned int schedmgr_registry_count(void);
+void schedmgr_registry_note_texts(const struct schedmgr_version *but);
+bool schedmgr_registry_owns(unsigned long address);
 void schedmgr_version_set_state(struct schedmgr_version *version, enum schedmgr_state from,
 				enum schedmgr_state to);
 void schedmgr_version_free(struct schedmgr_version *v);
@@ -252,6 +262,28 @@ u64 schedmgr_events_last(void);
 bool schedmgr_may_see_all(void);
 void schedmgr_events_hide_blocker(struct schedmgr_report *report);
 
+/* evict.c: who was thrown out, and why */
+
+/**
+ * struct schedmgr_detail - a finding in words
+ * @text: internal: all of it
+ * @open: internal: the same without whose task it was, for everybody
+ */
+struct schedmgr_detail {
+	char text[SCHEDMGR_DETAIL_LEN];
+	char open[SCHEDMGR_DETAIL_LEN];
+};
+
+struct schedmgr_trip;
+
+void schedmgr_evict_describe(const struct schedmgr_trip *trip, struct schedmgr_detail *detail);
+void schedmgr_evict_note(struct schedmgr_version *v, enum schedmgr_cause cause,
+			 const struct schedmgr_detail *detail);
+void schedmgr_evict_pardon(struct schedmgr_version *v);
+bool schedmgr_evict_since(const char *name, const char *version, u64 when_ns);
+void schedmgr_evict_info(struct schedmgr_info *info);
+void schedmgr_evict_leave(struct schedmgr_version *v);
+
 /* netlink.c: events as messages */
 
 int schedmgr_netlink_init(void);
@@ -274,7 +306,9 @@ bool schedmgr_trial_keeps(void);
 void schedmgr_trial_begin(struct schedmgr_version *fallback, const struct schedmgr_switch *arg);
 void schedmgr_trial_end(void);
 unsigned long schedmgr_trial_next(void);
-bool schedmgr_trial_judge(const struct schedmgr_version *active, enum schedmgr_cause *cause);
+bool schedmgr_trial_judge(struct schedmgr_version *active, enum schedmgr_cause *cause);
+unsigned int schedmgr_trial_refuse(void);
+unsigned int schedmgr_trial_refused(void);
 
 /* verify.c: is a descriptor what it says, for this kernel? */
 
@@ -644,6 +678,7 @@ enum schedmgr_trip_kind {
 	SCHEDMGR_TRIP_CPU,	/* a CPU does not switch tasks */
 	SCHEDMGR_TRIP_LOST,	/* a CPU loops in the payload, interrupts off */
 	SCHEDMGR_TRIP_OOPS,	/* the payload's code has oopsed */
+	SCHEDMGR_TRIP_REFUSED,	/* its trial is over, and it cannot be left */
 };
 
 /**

@@ -8,7 +8,6 @@
  * stack that it does not vouch for blocks the switch like one with a bad function.
  */
 #include <linux/kallsyms.h>
-#include <linux/module.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/spinlock.h>
@@ -41,7 +40,7 @@ static bool is_forbidden(const struct schedmgr_check *check, unsigned long addre
 {
 	if (schedmgr_slots_owns(address))
 		return true;
-	if (check->from->payload && within_module(address, check->from->payload->owner))
+	if (schedmgr_registry_owns(address))
 		return true;
 	return check->to->payload &&
 	       (in_replaced(check->to, address) || schedmgr_probes_registers(address));

@@ -11,7 +11,6 @@
 
 #include <linux/completion.h>
 #include <linux/delay.h>
-#include <linux/kallsyms.h>
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
 #include <linux/ktime.h>
@@ -29,6 +28,8 @@
 #define FALL_BACK_TIMEOUT_MS	5000	/* one try to go back to what was not confirmed */
 #define FALL_BACK_RETRY_MS	1000	/* until the next */
 #define FINISH_RETRY_MS		1000	/* between two tries to settle entries */
+#define REFUSED_LOUD		3	/* of them, and it is said, and stock is good enough */
+#define REFUSED_MAX		10	/* of them, and the version is left by force */
 #define THROW_OUT_TIMEOUT_MS	2000	/* for the ordinary roll back after a finding of the watchdog */
 
 /* What the switches so far have led to; under schedmgr_mutex. */
@@ -136,6 +137,8 @@ static int begin(struct schedmgr_transaction *t, const struct request *r)
 		return -EALREADY;
 	if (schedmgr_disabled && t->to != &schedmgr_stock)
 		return -ESHUTDOWN;
+	if (t->to->left)
+		return -ENOTRECOVERABLE;
 	if (r->arg->gate.per_mille && !schedmgr_health_is_on())
 		return -EOPNOTSUPP;
 	if (t->to->payload && !schedmgr_may_fail(try_module_get(t->to->payload->owner), false))
@@ -143,6 +146,7 @@ static int begin(struct schedmgr_transaction *t, const struct request *r)
 	schedmgr_version_set_state(t->from, SCHEDMGR_STATE_ACTIVE, SCHEDMGR_STATE_DEACTIVATING);
 	schedmgr_version_set_state(t->to, SCHEDMGR_STATE_STAGED, SCHEDMGR_STATE_ACTIVATING);
 	now.switching = true;
+	schedmgr_registry_note_texts(t->to);
 	schedmgr_watchdog_arm();
 	if (t->to->payload)
 		schedmgr_warnings_inherit(t->to->payload);
@@ -191,6 +195,12 @@ static void set_trial(const struct schedmgr_transaction *t, const struct request
 	}
 	if (!fallback || fallback == t->to)
 		fallback = t->from;
+	if (fallback->thrown_out)
+		fallback = &schedmgr_stock;
+	if (fallback == t->to) {	/* there is nothing better to go back to */
+		schedmgr_trial_end();
+		return;
+	}
 	schedmgr_trial_begin(fallback, r->arg);
 	r->arg->gate = *schedmgr_gate_get();
 	schedmgr_gate_print(detail);
@@ -201,7 +211,7 @@ static void set_trial(const struct schedmgr_transaction *t, const struct request
 static void note_switch(const struct schedmgr_transaction *t)
 {
 	now.active = t->to;
-	now.previous = t->from;
+	now.previous = t->from->thrown_out ? NULL : t->from;
 	now.tripped = false;
 	now.since_ns = t->report->when_ns;
 	t->to->activations++;
@@ -218,6 +228,16 @@ static void note_report(const struct schedmgr_report *report)
 	now.report = *report;
 }
 
+static void note_unconfirmed(struct schedmgr_version *v)
+{
+	static const struct schedmgr_detail why = {
+		.text = "it was not confirmed in time",
+		.open = "it was not confirmed in time",
+	};
+
+	schedmgr_evict_note(v, SCHEDMGR_CAUSE_CONFIRM, &why);
+}
+
 /* Makes the outcome public; the version that does not run is no longer pinned. */
 static void end(struct schedmgr_transaction *t, const struct request *r)
 {
@@ -227,6 +247,8 @@ static void end(struct schedmgr_transaction *t, const struct request *r)
 		now.failures++;
 		post(r, SCHEDMGR_EVENT_FAILED, t->to);
 	} else if (!r->dry) {
+		if (r->cause == SCHEDMGR_CAUSE_CONFIRM)
+			note_unconfirmed(t->from);
 		note_switch(t);
 		note_report(t->report);
 		post(r, r->back ? SCHEDMGR_EVENT_ROLLED_BACK : SCHEDMGR_EVENT_ACTIVATED, t->to);
@@ -255,6 +277,8 @@ static void finish_switch(struct kthread_work *work)
 		kthread_mod_delayed_work(worker, &finish_work, msecs_to_jiffies(FINISH_RETRY_MS));
 }
 
+static void throw_out(struct kthread_work *work);
+
 /* In the worker. */
 static void perform(struct request *r)
 {
@@ -268,6 +292,9 @@ static void perform(struct request *r)
 	};
 	u64 start = sched_clock();
 
+	/* What runs is not what is noted as active: this comes first, whoever asks for what. */
+	if (schedmgr_home_taken(NULL))
+		throw_out(NULL);
 	rt_mutex_lock(&schedmgr_mutex);
 	r->error = begin(&t, r);
 	rt_mutex_unlock(&schedmgr_mutex);
@@ -298,7 +325,49 @@ static void handle_request(struct kthread_work *work)
 
 static struct schedmgr_version *choose_fallback(const struct schedmgr_switch *arg)
 {
-	return schedmgr_trial_fallback() ?: ERR_PTR(-ENODATA);	/* confirmed by now */
+	struct schedmgr_version *fallback = schedmgr_trial_fallback();
+
+	if (!fallback)
+		return ERR_PTR(-ENODATA);	/* confirmed by now */
+	if (schedmgr_trial_refused() >= REFUSED_LOUD && now.active->payload)
+		return &schedmgr_stock;
+	return fallback;
+}
+
+static void post_stuck(const struct request *r, const char *detail)
+{
+	const struct schedmgr_occasion stuck = {
+		.event = SCHEDMGR_EVENT_STUCK,
+		.cause = r->cause,
+		.version = now.active,
+		.detail = detail,
+	};
+
+	pr_err("%s %s cannot be left: %s\n", now.active->name, now.active->version, detail);
+	schedmgr_events_post(&stuck);
+}
+
+/* The way back was refused once more. */
+static void escalate(const struct request *r)
+{
+	unsigned int refused = schedmgr_trial_refuse();
+	char detail[SCHEDMGR_DETAIL_LEN];
+	const char *next = "back to stock by the next try that is not refused";
+
+	lockdep_assert_held(&schedmgr_mutex);
+	if (refused != REFUSED_LOUD && refused != REFUSED_MAX)
+		return;
+	if (refused == REFUSED_MAX)
+		next = now.active->payload ? "it is left by force" : "it stays";
+	snprintf(detail, sizeof(detail), "its way back was refused %u times, last with error %d: %s", refused,
+		 -r->error, next);
+	post_stuck(r, detail);
+	if (refused < REFUSED_MAX)
+		return;
+	if (now.active->payload)
+		schedmgr_watchdog_trip(SCHEDMGR_TRIP_REFUSED, NULL, raw_smp_processor_id(), 0);
+	else
+		schedmgr_trial_end();
 }
 
 /* How does the trial go?  A way back that fails is tried again: no version is kept so. */
@@ -318,62 +387,28 @@ static void watch_trial(struct kthread_work *work)
 	perform(&r);
 	rt_mutex_lock(&schedmgr_mutex);
 	if (r.error && schedmgr_trial_fallback())
+		escalate(&r);
+	if (r.error && schedmgr_trial_fallback())
 		kthread_mod_delayed_work(worker, &trial_work, msecs_to_jiffies(FALL_BACK_RETRY_MS));
 	rt_mutex_unlock(&schedmgr_mutex);
-}
-
-static void describe(const struct schedmgr_trip *t, char detail[SCHEDMGR_DETAIL_LEN])
-{
-	char symbol[KSYM_SYMBOL_LEN] = "";
-
-	if (t->address)
-		sprint_symbol(symbol, t->address);
-	if (*symbol == '0')	/* there is none, but the address */
-		strscpy(symbol, "an unknown place", sizeof(symbol));
-	switch (t->kind) {
-	case SCHEDMGR_TRIP_TASK:
-		snprintf(detail, SCHEDMGR_DETAIL_LEN, "%s (pid %d) is runnable on CPU %d and does not run",
-			 t->comm, t->pid, t->cpu);
-		break;
-	case SCHEDMGR_TRIP_CPU:
-		snprintf(detail, SCHEDMGR_DETAIL_LEN, "CPU %d does not switch away from %s (pid %d)%s%s",
-			 t->cpu, t->comm, t->pid, t->address ? " at " : "", symbol);
-		break;
-	case SCHEDMGR_TRIP_WARNING:
-		snprintf(detail, SCHEDMGR_DETAIL_LEN, "a warning at %s on CPU %d", symbol, t->cpu);
-		break;
-	case SCHEDMGR_TRIP_SYSRQ:
-		snprintf(detail, SCHEDMGR_DETAIL_LEN, "the SysRq key");
-		break;
-	case SCHEDMGR_TRIP_LOST:
-		snprintf(detail, SCHEDMGR_DETAIL_LEN, "CPU %d loops with interrupts off at %s", t->cpu,
-			 symbol);
-		break;
-	case SCHEDMGR_TRIP_OOPS:
-		snprintf(detail, SCHEDMGR_DETAIL_LEN, "an oops of %s (pid %d) at %s", t->comm, t->pid,
-			 symbol);
-		break;
-	default:
-		break;
-	}
 }
 
 /* Who is thrown out, and why. */
 static void announce_trip(const struct schedmgr_trip *t, enum schedmgr_cause cause)
 {
-	char detail[SCHEDMGR_DETAIL_LEN] = "";
+	struct schedmgr_detail detail;
 	const struct schedmgr_occasion found = {
 		.event = SCHEDMGR_EVENT_WATCHDOG,
 		.cause = cause,
 		.version = now.active,
-		.detail = detail,
-		.open = "a finding of the watchdog",
+		.detail = detail.text,
+		.open = detail.open,
 	};
 
 	lockdep_assert_held(&schedmgr_mutex);
-	describe(t, detail);
-	pr_err("watchdog: %s %s is thrown out: %s\n", now.active->name, now.active->version, detail);
-	now.active->thrown_out = true;
+	schedmgr_evict_describe(t, &detail);
+	pr_err("watchdog: %s %s is thrown out: %s\n", now.active->name, now.active->version, detail.text);
+	schedmgr_evict_note(now.active, cause, &detail);
 	schedmgr_events_post(&found);
 }
 
@@ -384,7 +419,7 @@ static struct schedmgr_version *choose_trusted(const struct schedmgr_switch *arg
 
 	if (!schedmgr_watchdog_tripped(&t))
 		return ERR_PTR(-ENODATA);	/* another switch has changed that */
-	if (t.kind == SCHEDMGR_TRIP_SYSRQ || !now.previous || now.previous->thrown_out)
+	if (t.kind == SCHEDMGR_TRIP_SYSRQ || !now.previous)
 		return &schedmgr_stock;
 	return now.previous;
 }
@@ -411,6 +446,7 @@ static void note_home(const struct request *r, const struct schedmgr_home_times 
 	schedmgr_version_set_state(from, SCHEDMGR_STATE_ACTIVE, SCHEDMGR_STATE_DEACTIVATING);
 	schedmgr_version_set_state(&schedmgr_stock, SCHEDMGR_STATE_STAGED, SCHEDMGR_STATE_ACTIVATING);
 	__module_get(from->payload->owner);
+	schedmgr_evict_leave(from);
 	schedmgr_health_mark();
 	note_switch(&t);
 	note_report(report);
@@ -511,11 +547,12 @@ static struct schedmgr_version *choose_previous(const struct schedmgr_switch *ar
 
 static int wait_for_worker(struct request *r)
 {
+	struct schedmgr_report *report = &r->arg->report;
 	struct schedmgr_actor actor;
 
 	schedmgr_actor_note(&actor);
 	r->actor = &actor;
-	memset(&r->arg->report, 0, sizeof(r->arg->report));
+	memset(report, 0, sizeof(*report));
 	init_completion(&r->done);
 	kthread_init_work(&r->work, handle_request);
 	kthread_queue_work(worker, &r->work);
@@ -524,6 +561,12 @@ static int wait_for_worker(struct request *r)
 		WRITE_ONCE(r->cancelled, true);
 		wait_for_completion(&r->done);	/* soon: it does not retry any more */
 	}
+	if (r->error || r->dry)
+		return r->error;
+	rt_mutex_lock(&schedmgr_mutex);
+	if (schedmgr_evict_since(report->to, report->to_version, report->when_ns))
+		r->error = -ESTALE;
+	rt_mutex_unlock(&schedmgr_mutex);
 	return r->error;
 }
 
@@ -585,6 +628,7 @@ static int confirm(struct schedmgr_confirm *arg, const struct schedmgr_actor *ac
 	if (now.switching)
 		return -EBUSY;
 	schedmgr_gate_judge(detail);
+	schedmgr_evict_pardon(now.active);
 	schedmgr_trial_end();
 	strscpy(arg->name, now.active->name, sizeof(arg->name));
 	strscpy(arg->version, now.active->version, sizeof(arg->version));
@@ -659,6 +703,8 @@ void schedmgr_switch_info(struct schedmgr_info *info)
 		info->confirm_left_ms = max(jiffies_to_msecs(schedmgr_trial_left()), 1u);
 	info->keeps = schedmgr_trial_keeps();
 	info->gate = *schedmgr_gate_get();
+	info->refused = schedmgr_trial_refused();
+	schedmgr_evict_info(info);
 	name_version(now.active, info->active, info->active_version);
 	name_version(now.previous, info->previous, info->previous_version);
 	name_version(schedmgr_trial_fallback(), info->fallback, info->fallback_version);

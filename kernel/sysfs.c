@@ -43,6 +43,8 @@ static const char *manager_state(const struct schedmgr_info *info)
 {
 	if (info->switching)
 		return "switching";
+	if (info->refused)
+		return "stuck";
 	if (info->confirm_left_ms)
 		return "confirm-pending";
 	return schedmgr_disabled ? "disabled" : "ready";
@@ -53,6 +55,7 @@ INFO_FILE(state, "%s", manager_state(&info));
 PAIR_FILE(active);
 PAIR_FILE(previous);
 PAIR_FILE(fallback);
+PAIR_FILE(thrown_out);
 INFO_FILE(confirm_left_ms, "%u", info.confirm_left_ms);
 INFO_FILE(switches, "%llu", info.switches);
 INFO_FILE(failures, "%llu", info.failures);
@@ -64,6 +67,7 @@ static struct attribute *manager_attrs[] = {
 	&active_file.attr,
 	&previous_file.attr,
 	&fallback_file.attr,
+	&thrown_out_file.attr,
 	&confirm_left_ms_file.attr,
 	&switches_file.attr,
 	&failures_file.attr,

@@ -12,6 +12,7 @@
 #include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/module.h>
+#include <linux/string.h>
 
 #include "internal.h"
 
@@ -22,6 +23,7 @@ static struct {
 	struct schedmgr_version *fallback;
 	unsigned long deadline;	/* jiffies */
 	bool keep;		/* at the end of it the version stays */
+	unsigned int refused;	/* ways back that were tried, and given up */
 } trial;
 
 /**
@@ -73,6 +75,7 @@ static void set_trial(struct schedmgr_version *fallback, unsigned long delay, bo
 	trial.fallback = fallback;
 	trial.deadline = jiffies + delay;
 	trial.keep = keep;
+	trial.refused = 0;
 	if (old && old->payload)
 		module_put(old->payload->owner);
 }
@@ -116,6 +119,29 @@ unsigned long schedmgr_trial_next(void)
 	return schedmgr_gate_get()->per_mille ? min(left, msecs_to_jiffies(LOOK_MS)) : left;
 }
 
+/**
+ * schedmgr_trial_refuse() - the way back was tried, and given up
+ *
+ * Context: under schedmgr_mutex.
+ * Return: how often, by now.
+ */
+unsigned int schedmgr_trial_refuse(void)
+{
+	lockdep_assert_held(&schedmgr_mutex);
+	return ++trial.refused;
+}
+
+/**
+ * schedmgr_trial_refused() - how often the way back was given up
+ *
+ * Context: under schedmgr_mutex.
+ */
+unsigned int schedmgr_trial_refused(void)
+{
+	lockdep_assert_held(&schedmgr_mutex);
+	return trial.refused;
+}
+
 /* The gate has an opinion on the active version. */
 static void post(enum schedmgr_event event, const struct schedmgr_version *active,
 		 const char *detail)
@@ -131,14 +157,18 @@ static void post(enum schedmgr_event event, const struct schedmgr_version *activ
 }
 
 /* Once it is found worse, it remains so, and is said once. */
-static bool is_worse(const struct schedmgr_version *active, bool over,
+static bool is_worse(struct schedmgr_version *active, bool over,
 		     char detail[SCHEDMGR_DETAIL_LEN])
 {
 	bool known = schedmgr_gate_is_shut();
+	struct schedmgr_detail why;
 
 	if (!schedmgr_gate_look(over, detail))
 		return false;
 	if (!known) {
+		memcpy(why.text, detail, sizeof(why.text));
+		memcpy(why.open, detail, sizeof(why.open));
+		schedmgr_evict_note(active, SCHEDMGR_CAUSE_GATE, &why);
 		pr_err("gate: %s %s goes back: %s\n", active->name, active->version, detail);
 		post(SCHEDMGR_EVENT_GATE, active, detail);
 	}
@@ -155,7 +185,7 @@ static bool is_worse(const struct schedmgr_version *active, bool over,
  * Context: under schedmgr_mutex; the switch worker.
  * Return: true when schedmgr_trial_fallback() is to come back.
  */
-bool schedmgr_trial_judge(const struct schedmgr_version *active, enum schedmgr_cause *cause)
+bool schedmgr_trial_judge(struct schedmgr_version *active, enum schedmgr_cause *cause)
 {
 	bool over = !schedmgr_trial_left();
 	char detail[SCHEDMGR_DETAIL_LEN];
@@ -170,6 +200,7 @@ bool schedmgr_trial_judge(const struct schedmgr_version *active, enum schedmgr_c
 		return over;
 	pr_info("gate: %s %s stays: %s\n", active->name, active->version, detail);
 	post(SCHEDMGR_EVENT_CONFIRMED, active, detail);
+	schedmgr_evict_pardon(active);
 	schedmgr_trial_end();
 	return false;
 }

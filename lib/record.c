@@ -54,6 +54,7 @@ static const char *const events[] = {
 	[SCHEDMGR_EVENT_WATCHDOG] = "watchdog",
 	[SCHEDMGR_EVENT_CONFLICT] = "conflict",
 	[SCHEDMGR_EVENT_GATE] = "gate",
+	[SCHEDMGR_EVENT_STUCK] = "stuck",
 };
 
 static const char *const causes[] = {

@@ -13,6 +13,8 @@
 static const struct sm_error_text activate_errors[] = {
 	{ ECANCELED, SCHEDMGR_REASON_FAILED, "its own preparation failed; nothing has changed",
 	  "the kernel log has the reason: dmesg" },
+	{ ENOTRECOVERABLE, SCHEDMGR_REASON_FAILED, "it was left by force: tasks may be in its code until the next boot",
+	  "reboot; or load it as another version" },
 	{ EALREADY, SCHEDMGR_REASON_ALREADY, "it is active already", NULL },
 	{ ENOENT, SCHEDMGR_REASON_NOT_FOUND, "it is not staged", NULL },
 	{ ENOTUNIQ, SCHEDMGR_REASON_NOT_FOUND, "several versions of it are staged", NULL },
@@ -139,6 +141,26 @@ static void warn_quarantine(struct schedmgr_ctx *ctx, const struct schedmgr_swit
 		       entry.name, entry.version, entry.reason, entry.name, entry.version);
 }
 
+/*
+ * A version that the manager has thrown out again by now does not run, whatever the switch said.
+ * Whoever threw it out waited for nobody, so that is seen in the manager's state only.
+ */
+static int see_what_runs(struct schedmgr_ctx *ctx, const struct schedmgr_switch *sw)
+{
+	struct schedmgr_info info = { .size = sizeof(info) };
+	const struct schedmgr_report *report = &sw->report;
+
+	if (sm_device_ioctl(ctx, SCHEDMGR_IOC_INFO, &info) || info.thrown_out_ns < report->when_ns ||
+	    !info.thrown_out_ns || strcmp(info.thrown_out, report->to) ||
+	    strcmp(info.thrown_out_version, report->to_version))
+		return 0;
+	sm_history_follow(ctx);
+	sm_fail(ctx, -ESTALE, SCHEDMGR_REASON_FAILED, "'%s:%s' ran, but was thrown out after %.2f s: %s", report->to,
+		report->to_version, (info.thrown_out_ns - report->when_ns) / 1e9, info.thrown_out_detail);
+	sm_remedy(ctx, "see schedctl status for what runs now, and schedctl history");
+	return -ESTALE;
+}
+
 /* A ratio needs figures from before. */
 static void warn_gate(struct schedmgr_ctx *ctx, const struct schedmgr_switch *sw)
 {
@@ -174,7 +196,7 @@ static int make_switch(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw, con
 {
 	int ret = request_switch(ctx, SCHEDMGR_IOC_ACTIVATE, sw);
 
-	if (ret && intent && sm_running_withdraw(ctx, intent))
+	if (ret && ret != -ESTALE && intent && sm_running_withdraw(ctx, intent))
 		sm_warn_failure(ctx, "if the machine goes down, the next boot will blame the wrong version");
 	if (ret != -EPERM)
 		sm_history_follow(ctx);
@@ -209,8 +231,11 @@ int sm_switch_activate(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw, boo
 		sm_warn_failure(ctx, "if the machine goes down now, the next boot does not know why");
 	ret = make_switch(ctx, sw, noted > 0 ? &intent : NULL);
 	sw->timeout_ms = timeout_ms;
-	if (ret)
+	if (ret && ret != -ESTALE)
 		return fail_named(ctx, ret, sw, "activate");
+	ret = see_what_runs(ctx, sw);
+	if (ret)
+		return ret;
 	warn_quarantine(ctx, sw);
 	warn_gate(ctx, sw);
 	return 0;
@@ -243,10 +268,13 @@ SM_EXPORT int schedmgr_rollback(struct schedmgr_ctx *ctx, struct schedmgr_switch
 	ret = request_switch(ctx, SCHEDMGR_IOC_ROLLBACK, sw);
 	if (ret != -EPERM)
 		sm_history_follow(ctx);
-	if (ret && *sw->name)
+	if (ret && ret != -ESTALE && *sw->name)
 		return fail_named(ctx, ret, sw, "roll back to");
-	if (ret)
+	if (ret && ret != -ESTALE)
 		return fail_switch(ctx, ret, sw, rollback_errors, "cannot roll back");
+	ret = see_what_runs(ctx, sw);
+	if (ret)
+		return ret;
 	warn_quarantine(ctx, sw);
 	return 0;
 }

@@ -15,6 +15,7 @@
  * $FAKE_PREDICT, $FAKE_CONFIRM, $FAKE_HISTORY, $FAKE_FINIT, $FAKE_DELETE name an error to fail
  * with, such as EBUSY; $FAKE_BLOCKER is "KIND PID COMM FUNCTION"; $FAKE_DISABLED, $FAKE_ABI;
  * $FAKE_SLOW is how many seconds a switch takes, which a signal ends; $FAKE_SAMPLES how many wake-ups were measured;
+ * $FAKE_THROWN_OUT is what was found of the active version, which was thrown out;
  * $FAKE_SRCVERSION is that of the loaded payloads; $FAKE_LOGINUID is who asks, 1000,
  * and $FAKE_COMMAND its command line.
  */
@@ -136,6 +137,19 @@ static void emit(unsigned int event, const char *name, const char *version, cons
 	fake_emit(&record);
 }
 
+static void read_thrown_out(struct schedmgr_info *info)
+{
+	const char *detail = getenv("FAKE_THROWN_OUT");
+
+	if (!detail)
+		return;
+	memcpy(info->thrown_out, info->active, sizeof(info->thrown_out));
+	memcpy(info->thrown_out_version, info->active_version, sizeof(info->thrown_out_version));
+	info->thrown_out_ns = 1500000000;
+	info->thrown_out_cause = SCHEDMGR_CAUSE_WATCHDOG;
+	snprintf(info->thrown_out_detail, sizeof(info->thrown_out_detail), "%s", detail);
+}
+
 static int fake_info(struct schedmgr_info *info)
 {
 	struct schedmgr_entry entry;
@@ -153,6 +167,7 @@ static int fake_info(struct schedmgr_info *info)
 	info->events = fake_count_events();
 	fill_figures(&info->figures);
 	read_confirm(info);
+	read_thrown_out(info);
 	return 0;
 }
 

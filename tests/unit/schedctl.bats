@@ -124,6 +124,7 @@ commands() {
 		schedctl status --json
 		schedctl confirm --json
 		FAKE_ACTIVATE=EBUSY FAKE_BLOCKER='1 1234 dd f' schedctl activate stock --json
+		FAKE_THROWN_OUT='it hangs' schedctl status --json
 		emit 6 2 hello 1 stock 0
 		schedctl unload hello --json
 		schedctl quarantine list --json
@@ -185,6 +186,15 @@ commands() {
 	[[ $output == *"failed (Device or resource busy): task 9 (a\\x1bb) in 'f'"* ]]
 }
 
+@test "what was thrown out before the switch was reported does not run, and status says why" {
+	stage hello 1
+	FAKE_THROWN_OUT="it hangs" fails 1 "'hello:1' ran, but was thrown out after 1.50 s: it hangs" activate hello
+	FAKE_THROWN_OUT="it hangs" run -0 schedctl status
+	[[ $output == *'hello:1,'*'[watchdog]: it hangs'* ]]
+	FAKE_THROWN_OUT="it hangs" schedctl status --json | jq -e '.thrown_out | .name == "hello" and .version == "1" and
+		.cause == "watchdog" and .detail == "it hangs" and .boot_ns == 1500000000 and (.quarantined | not)'
+}
+
 @test "what is not there is answered with what is" {
 	stage hello 1 hello 2
 	fails 4 'say which one: hello:1, hello:2' activate hello
@@ -224,6 +234,7 @@ commands() {
 		ACTIVATE|EBUSY|5|another switch|activate hello
 		ACTIVATE|EINTR|1|a signal came before the switch could be made|activate hello
 		ACTIVATE|ENOMEM|1|nothing has changed|activate hello
+		ACTIVATE|ENOTRECOVERABLE|1|it was left by force|activate hello
 		ACTIVATE|EIO|1|Input/output error|activate hello
 		ROLLBACK|ENOENT|4|no version ran before|rollback
 		DELETE|EAGAIN|5|still in use|unload hello

@@ -146,6 +146,12 @@ text_of() {
 	"$GUEST/textsum" "$1.bare" | LC_ALL=C sort -k 2 | LC_ALL=C join -1 2 - "$1"
 }
 
+# load_version NAME VERSION: a payload of version 1, as another version, of one character
+load_version() {
+	"$REPOSITORY/tests/payloads/as-version" "/usr/lib/schedmgr/$KVER/$1.ko" "$2" "$BATS_TEST_TMPDIR/$1-$2.ko"
+	schedctl load "$BATS_TEST_TMPDIR/$1-$2.ko"
+}
+
 online() {
 	[[ $(</sys/devices/system/cpu/online) == "$1" ]]
 }

@@ -135,6 +135,121 @@ while True:
 	setpriv --reuid=65534 --regid=65534 --clear-groups schedctl history
 }
 
+as_nobody() {
+	setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
+}
+
+# Reads what comes through netlink, from any family, to anybody.
+listen() {
+	as_nobody python3 -u -c '
+import socket
+s = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 16)
+s.bind((0, 0xffffffff))
+print("ready")
+while True:
+    print(s.recv(65536))'
+}
+
+@test "who does what is not for everybody: history, monitor, netlink, last switch, addresses" {
+	local module=$BUILD/tests/modules/unreliable.ko pid
+	background listen
+	eventually 30 grep -q ready "$BATS_TEST_TMPDIR/background"
+	as_nobody schedctl monitor --json --count 2 >"$BATS_TEST_TMPDIR/events" 3>&- &
+	pid=$!
+	eventually 30 grep -q . <(awk '$2 == 16 && $4 != "00000000"' /proc/net/netlink | sed -n 2p)
+	schedctl activate hello --timeout 29
+	eventually 30 grep -q 'hello' "$BATS_TEST_TMPDIR/background"
+	run -1 grep -E 'schedctl|timeout 29' "$BATS_TEST_TMPDIR/background"
+	wait "$pid"
+	jq -se 'length == 2 and all(.pid == 0 and .comm == null and .command == null and .uid == 0)' "$BATS_TEST_TMPDIR/events"
+	schedctl history --json -n 1 | jq -e '.pid > 0 and .comm == "schedctl" and (.command | contains("--timeout 29"))'
+	# what is in the way, and where
+	insmod "$module"
+	run -5 schedctl rollback --timeout 0
+	rmmod unreliable
+	schedctl status --json | jq -e '.last_switch.blocker | .pid > 0 and .comm == "unreliable" and (.stack | length > 0)'
+	as_nobody schedctl status --json | jq -e '.last_switch.blocker | .pid == 0 and .comm == null and .stack == []'
+	run -0 as_nobody schedctl status
+	[[ $output != *unreliable* ]]
+	echo 2 >/proc/sys/kernel/kptr_restrict
+	schedctl status --json | jq -e '.last_switch.blocker | .comm == "unreliable" and .stack == []'
+	echo 1 >/proc/sys/kernel/kptr_restrict
+	kill "$background"
+}
+
+@test "who only looks does not keep the manager waiting: it is as urgent as who waits for it" {
+	local looker hog limit=/proc/sys/kernel/sched_rt_runtime_us old began n
+	old=$(<$limit)
+	echo -1 >$limit
+	# LIST, with an argument of a page; preempted by a real-time task for seconds, whereever it is
+	as_nobody chrt --idle 0 taskset -c 1 perl -e 'open my $f, "<", "/dev/schedmgr" or die;
+		while (1) { my $s = pack("LL", 4096, 0) . "\0" x 4088; ioctl $f, 0xb701, $s }' 3>&- &
+	looker=$!
+	for ((n = 0; n < 5; n++)); do
+		eventually 30 runs "$looker"
+		chrt --fifo 50 taskset -c 1 timeout 4 sh -c 'while :; do :; done' 3>&- &
+		hog=$!
+		began=$EPOCHREALTIME
+		chrt --fifo 90 taskset -c 0 schedctl status >/dev/null
+		[[ $(bc <<<"$EPOCHREALTIME - $began < 2.5") -eq 1 ]]
+		wait "$hog" || true
+	done
+	kill "$looker"
+	echo "$old" >$limit
+}
+
+# Is it a bit further than it was?
+runs() {
+	local before
+	before=$(cut -d ' ' -f 15 "/proc/$1/stat")
+	eventually 10 test "$(cut -d ' ' -f 15 "/proc/$1/stat")" -gt "$before"
+}
+
+@test "a version that is being unloaded is not in sysfs when another of its name comes" {
+	local n
+	load_version hello 8
+	for ((n = 0; n < 5; n++)); do
+		schedctl unload hello:8 &
+		schedctl load hello >/dev/null 2>&1 || true
+		wait $!
+		[[ -e $SYSFS/staged/hello ]]
+		load_version hello 8
+		schedctl unload hello:1
+	done
+	schedctl unload hello:8
+	schedctl load hello
+	run -1 grep 'duplicate filename' <(dmesg)
+}
+
+# stuck TIMES: the way back was refused so often
+stuck() {
+	[[ $(field 'confirm.refused // 0') -ge $1 ]]
+}
+
+@test "a way back that is refused again and again is said, and then goes by force" {
+	load_version hello 9
+	schedctl activate hello:9 --confirm 3
+	insmod "$BUILD/tests/modules/unreliable.ko"
+	eventually 60 stuck 3
+	[[ $(<$SYSFS/state) == stuck ]]
+	run -0 schedctl status
+	[[ $output == *'trial        over, and the way back refused'* ]]
+	schedctl history --json | jq -se 'map(select(.event == "stuck")) | last | .name == "hello" and .version == "9" and
+		.cause == "confirm" and (.detail | test("refused 3 times, last with error 16: back to stock"))'
+	eventually 120 is_active stock
+	schedctl history --json >"$BATS_TEST_TMPDIR/history"
+	python3 "$REPOSITORY/tests/unit/validate" "$REPOSITORY/docs/events.schema.json" "$BATS_TEST_TMPDIR/history"
+	jq -se '.[-3:] | map(.event) == ["stuck", "watchdog", "rolled-back"] and .[1].detail == "its way back was refused again and again"' \
+		"$BATS_TEST_TMPDIR/history"
+	schedctl status --json | jq -e '.previous == null and .confirm == null and (.thrown_out | .name == "hello" and .version == "9" and .quarantined)'
+	rmmod unreliable
+	eventually 10 test ! -e /sys/kernel/debug/schedmgr/hello
+	run -1 schedctl activate hello:9
+	[[ $output == *'left by force'* ]]
+	schedctl activate hello:1
+	[[ -e /sys/kernel/debug/schedmgr/hello ]]
+}
+
 @test "status takes at most 3,000,000 instructions" {
 	local count
 	count=$(valgrind --tool=none --log-file=/dev/null true && valgrind --tool=callgrind --callgrind-out-file=/dev/null \

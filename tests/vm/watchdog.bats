@@ -12,7 +12,7 @@ WATCHDOG_MS=2000
 
 setup_file() {
 	insmod "$MANAGER" watchdog_ms=$WATCHDOG_MS ignore_panic_on_oops=1
-	schedctl load "/usr/lib/schedmgr/$KVER/broken.ko" baseline
+	schedctl load baseline
 	mkfifo "$BATS_FILE_TMPDIR/never"
 	schedctl record >"$BATS_FILE_TMPDIR/record" 2>&1 3>&- &
 	echo $! >"$BATS_FILE_TMPDIR/recorder"
@@ -28,7 +28,10 @@ teardown_file() {
 setup() {
 	dmesg --clear
 	schedctl quarantine clear --all
-	schedctl activate broken
+	# a version that is left by force does not come back before the next boot
+	version=${BATS_TEST_NUMBER}
+	load_version broken "$version"
+	schedctl activate "broken:$version"
 }
 
 teardown() {
@@ -68,16 +71,44 @@ spins() {
 thrown_out() {
 	local before
 	eventually 30 is_active stock
-	dmesg | grep -q "schedmgr: watchdog: broken 1 is thrown out: .*$1"
-	schedctl history --json | jq -se --arg text "$1" 'map(select(.event == "watchdog")) | last |
-		.name == "broken" and .version == "1" and (.detail | contains($text))'
-	eventually 30 in_quarantine broken:1
+	dmesg | grep -q "schedmgr: watchdog: broken $version is thrown out: .*$1"
+	schedctl history --json | jq -se --arg text "$1" --arg version "$version" 'map(select(.event == "watchdog")) | last |
+		.name == "broken" and .version == $version and (.detail | contains($text))'
+	eventually 30 in_quarantine "broken:$version"
+	is_known_as_thrown_out "$1"
 	if [[ -n ${victim-} ]]; then
 		before=$(switches)
 		eventually 120 runs "$before"	# it pays for the time that it has looped
 	fi
 	schedctl activate baseline --timeout 30
 	schedctl rollback --timeout 30
+}
+
+# is_known_as_thrown_out TEXT: the manager itself says so, and does not offer it
+is_known_as_thrown_out() {
+	schedctl status --json | jq -e --arg text "$1" --arg version "$version" '.previous == null and (.thrown_out |
+		.name == "broken" and .version == $version and (.detail | contains($text)) and .quarantined)'
+	[[ $(</sys/kernel/schedmgr/thrown_out) == "broken:$version" && -z $(</sys/kernel/schedmgr/previous) ]]
+	schedctl list --json | jq -e --arg version "$version" '.versions[] | select(.name == "broken" and .version == $version) | .thrown_out'
+	run -8 schedctl rollback
+	is_active stock
+}
+
+# was_left: by force, and so it stays in memory, and does not come back, whatever is called in whatever order
+was_left() {
+	dmesg | grep -q "forced back to stock on $(nproc) CPUs"
+	eventually 10 test ! -e /sys/kernel/debug/schedmgr/broken
+	schedctl list | grep -E "^broken +$version +left "
+	run -1 schedctl activate "broken:$version"
+	[[ $output == *'left by force: tasks may be in its code until the next boot'* ]]
+	run -1 schedctl rollback --to "broken:$version"
+	run -1 schedctl predict "broken:$version"
+	schedctl activate baseline --timeout 30
+	run -1 schedctl activate "broken:$version" --confirm 5
+	is_active baseline
+	schedctl rollback --timeout 30
+	is_active stock
+	run -5 schedctl unload "broken:$version"
 }
 
 in_quarantine() {
@@ -97,13 +128,13 @@ in_quarantine() {
 @test "a scheduler that loops in pick_next_task with interrupts off: the CPU is freed" {
 	victim loop-me
 	thrown_out "loops with interrupts off at broken_loop"
-	dmesg | grep -q "forced back to stock on $(nproc) CPUs"
+	was_left
 }
 
 @test "a scheduler that loops in its softirq: back to stock while it loops, without that CPU's stopper" {
 	victim spin-me
 	thrown_out "does not switch away from spin-me (pid $victim) at broken_spin"
-	dmesg | grep -q "forced back to stock on $(nproc) CPUs"
+	was_left
 }
 
 @test "a roll back that waits for a CPU which does not come: the way home is open meanwhile" {

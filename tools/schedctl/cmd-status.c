@@ -33,6 +33,20 @@ static void read_state(struct session *session, struct status *status)
 		warn(session);
 }
 
+/* Whoever comes first puts into quarantine what the manager has thrown out: that may be us. */
+static bool is_out(struct session *session, const struct schedmgr_info *info)
+{
+	struct schedmgr_quarantine_entry entry;
+
+	if (!*info->thrown_out)
+		return false;
+	if (schedmgr_is_quarantined(session->ctx, info->thrown_out, info->thrown_out_version, &entry) > 0)
+		return true;
+	if (schedmgr_history_sync(session->ctx) <= 0)
+		return false;
+	return schedmgr_is_quarantined(session->ctx, info->thrown_out, info->thrown_out_version, &entry) > 0;
+}
+
 static int read_manager(struct session *session, struct status *status)
 {
 	int ret = schedmgr_get_info(session->ctx, &status->info);
@@ -44,6 +58,7 @@ static int read_manager(struct session *session, struct status *status)
 		return ret;
 	status->has_last = ret;
 	status->has_info = true;
+	status->is_out = is_out(session, &status->info);
 	return 0;
 }
 
@@ -117,7 +132,8 @@ const struct command command_status = {
 	.summary = "show which scheduler runs, and the last switch",
 	.description =
 		"Shows the active scheduler, the one that a roll back goes to, whether a\n"
-		"confirmation is pending, how many switches were made and failed, what runs\n"
+		"confirmation is pending, what was thrown out last and why, how many switches\n"
+		"were made and failed, what runs\n"
 		"after a boot and what was done at the last one, and what the last switch did:\n"
 		"its stop window, what was checked and moved, or who stood in the way. With\n"
 		"--watch all versions as well.\n",

@@ -16,7 +16,25 @@ static struct json_object *make_confirm(const struct schedmgr_info *info)
 	json_add_string(object, "fallback", info->fallback);
 	json_add_string(object, "fallback_version", info->fallback_version);
 	json_add_flag(object, "keeps", info->keeps);
+	json_add_number(object, "refused", info->refused);
 	json_add(object, "gate", json_make_gate(&info->gate));
+	return object;
+}
+
+static struct json_object *make_thrown_out(const struct status *status)
+{
+	const struct schedmgr_info *info = &status->info;
+	struct json_object *object;
+
+	if (!*info->thrown_out)
+		return NULL;
+	object = json_object_new_object();
+	json_add_string(object, "name", info->thrown_out);
+	json_add_string(object, "version", info->thrown_out_version);
+	json_add_number(object, "boot_ns", info->thrown_out_ns);
+	json_add_string(object, "cause", schedmgr_cause_name(info->thrown_out_cause));
+	json_add_string(object, "detail", info->thrown_out_detail);
+	json_add_flag(object, "quarantined", status->is_out);
 	return object;
 }
 
@@ -44,6 +62,8 @@ void json_status(struct session *session, const struct status *status)
 
 	if (status->has_info)
 		add_info(document, &status->info);
+	if (status->has_info)
+		json_add(document, "thrown_out", make_thrown_out(status));
 	json_add_name(document, "default", status->name);
 	json_add_name(document, "default_version", status->version);
 	json_add_flag(document, "default_readable", !status->is_unreadable);

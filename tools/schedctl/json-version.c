@@ -12,6 +12,8 @@ static struct json_object *make_entry(const struct schedmgr_entry *entry)
 	json_add_string(object, "name", entry->name);
 	json_add_string(object, "version", entry->version);
 	json_add_string(object, "state", schedmgr_state_name(entry->state));
+	json_add_flag(object, "thrown_out", entry->flags & SCHEDMGR_ENTRY_THROWN_OUT);
+	json_add_flag(object, "left", entry->flags & SCHEDMGR_ENTRY_LEFT);
 	json_add_name(object, "module", entry->module);
 	json_add_number(object, "redirects", entry->redirects);
 	json_add_number(object, "functions", entry->functions);

@@ -35,6 +35,7 @@ struct failure {
  * @has_last: there was a switch
  * @is_quarantined: the default is in quarantine
  * @is_unreadable: whether there is a default cannot be told
+ * @is_out: what was thrown out last is in quarantine
  */
 struct status {
 	struct schedmgr_info info;
@@ -49,6 +50,7 @@ struct status {
 	bool is_quarantined;
 	bool is_unreadable;
 	bool is_unavailable;
+	bool is_out;
 };
 
 /**

@@ -61,7 +61,9 @@ void text_described(struct session *session, struct schedmgr_image *image, const
 		print(stdout, "signature    by %s, key %s, %s\n", signature->signer, signature->key, signature->hash);
 	else
 		print_string("signature", "none");
-	print_string("state", entry ? schedmgr_state_name(entry->state) : "not loaded");
+	print_string("state", entry ? state_of(entry) : "not loaded");
+	if (entry && entry->flags & SCHEDMGR_ENTRY_LEFT)
+		print_string("", "left by force: tasks may be in its code, so it does not run before the next boot");
 	if (entry && !entry->activations && !entry->figures.duration_ns)
 		print_string("wake-up", "is not known: it has not run yet");
 	else if (entry)

@@ -51,6 +51,11 @@ static void print_trial(const struct schedmgr_info *info)
 	if (!info->confirm_left_ms)
 		return;
 	label(fallback, info->fallback, info->fallback_version);
+	if (info->refused) {
+		print_colour(stdout, RED, "trial        over, and the way back refused");
+		print(stdout, " %u time%s: see schedctl history\n", info->refused, plural(info->refused));
+		return;
+	}
 	schedmgr_gate_to_text(&info->gate, gate);
 	if (!info->keeps) {
 		print_colour(stdout, YELLOW, "confirm      pending");
@@ -60,6 +65,24 @@ static void print_trial(const struct schedmgr_info *info)
 		print_colour(stdout, YELLOW, "gate         pending");
 		print(stdout, ": back to %s if worse than %s, for %.0f s\n", fallback, gate, seconds);
 	}
+}
+
+/* Red while it still runs. */
+static void print_thrown_out(const struct status *status)
+{
+	const struct schedmgr_info *info = &status->info;
+	char name[LABEL_MAX], text[TIME_MAX];
+	bool runs;
+
+	if (!*info->thrown_out)
+		return;
+	label(name, info->thrown_out, info->thrown_out_version);
+	runs = !strcmp(info->thrown_out, info->active) && !strcmp(info->thrown_out_version, info->active_version);
+	print_colour(stdout, runs ? RED : YELLOW, runs ? "to be thrown out  " : "thrown out   ");
+	print(stdout, "%s, %s ago [%s]: %s\n             %s\n", name, age(text, info->thrown_out_ns),
+	       schedmgr_cause_name(info->thrown_out_cause), info->thrown_out_detail,
+	       status->is_out ? "in quarantine: a boot does not restore it" :
+				"not in quarantine: was taken out, or nobody could write");
 }
 
 static void print_default(const struct status *status)
@@ -94,14 +117,16 @@ static void print_restoration(const struct schedmgr_restoration *restoration)
 		print_line("", restoration->judged);
 }
 
-static void print_info(const struct schedmgr_info *info)
+static void print_info(const struct status *status)
 {
+	const struct schedmgr_info *info = &status->info;
 	char name[LABEL_MAX], text[TIME_MAX];
 
 	print(stdout, "active       ");
 	print_colour(stdout, GREEN, label(name, info->active, info->active_version));
 	print(stdout, ", for %s%s\n", age(text, info->since_ns), info->switching ? ", a switch is under way" : "");
 	print_trial(info);
+	print_thrown_out(status);
 	print(stdout, "previous     %s\n",
 	       *info->previous ? label(name, info->previous, info->previous_version) : "none");
 	print(stdout, "staged       %u payload%s\n", info->staged, plural(info->staged));
@@ -115,7 +140,7 @@ void text_status(struct session *session, const struct status *status)
 {
 	(void)session;
 	if (status->has_info)
-		print_info(&status->info);
+		print_info(status);
 	print_default(status);
 	print_restoration(&status->restoration);
 	if (status->has_last)

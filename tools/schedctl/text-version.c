@@ -25,6 +25,16 @@ void text_unloaded(struct session *session, const struct schedmgr_entry *entry)
 	print(stdout, "unloaded %s\n", label(name, entry->name, entry->version));
 }
 
+/* Its state, or what keeps it from being more. */
+const char *state_of(const struct schedmgr_entry *entry)
+{
+	if (entry->flags & SCHEDMGR_ENTRY_LEFT)
+		return "left";
+	if (entry->flags & SCHEDMGR_ENTRY_THROWN_OUT && entry->state == SCHEDMGR_STATE_STAGED)
+		return "thrown out";
+	return schedmgr_state_name(entry->state);
+}
+
 /* Widths of the columns that hold names. */
 static void measure(const struct schedmgr_list *list, int *name, int *version)
 {
@@ -52,9 +62,11 @@ void text_versions(struct session *session, const struct schedmgr_list *list)
 	       "REDIRECTS", "TEXT/KiB", "ACTIVATIONS", "SOURCE");
 	schedmgr_for_each_entry(entry, list) {
 		print(stdout, "%-*s  %-*s  ", name, entry->name, version, entry->version);
-		snprintf(state, sizeof(state), "%-12s", schedmgr_state_name(entry->state));
+		snprintf(state, sizeof(state), "%-12s", state_of(entry));
 		if (entry->state == SCHEDMGR_STATE_ACTIVE)
 			print_colour(stdout, GREEN, state);
+		else if (entry->flags)
+			print_colour(stdout, RED, state);
 		else
 			print(stdout, "%s", state);
 		print(stdout, "  %9u  %8" PRIu64 "  %11" PRIu64 "  %s\n", entry->redirects,

@@ -23,6 +23,7 @@ const char *date(char text[TIME_MAX], uint64_t when_ns);
 const char *plural(unsigned int count);
 
 /* text-version.c */
+const char *state_of(const struct schedmgr_entry *entry);
 void text_loaded(struct session *session, const struct schedmgr_entry *entry);
 void text_unloaded(struct session *session, const struct schedmgr_entry *entry);
 void text_versions(struct session *session, const struct schedmgr_list *list);

@@ -33,7 +33,8 @@
  * events of one switch is ACTIVATING, then one of ACTIVATED, ROLLED_BACK and FAILED;
  * CONFIRM_PENDING follows ACTIVATED where a confirmation or a gate was asked for, and in the
  * end there is CONFIRMED, or ACTIVATING with another cause or by somebody else; GATE comes
- * before the latter where the gate is the cause.
+ * before the latter where the gate is the cause.  STUCK comes after the third and the last time
+ * that the way back was refused.
  * The device emits a "change" uevent for each event as well, with SCHEDMGR_EVENT,
  * SCHEDMGR_SEQ, SCHEDMGR_NAME and SCHEDMGR_VERSION.
  *
@@ -48,6 +49,8 @@
  *  ENOTUNIQ		several staged versions have that name: give the version
  *  EALREADY		it is active already
  *  ESHUTDOWN		the manager was loaded with disable=1
+ *  ENOTRECOVERABLE	the version was left by force: tasks may be in its code until the next boot
+ *  ESTALE (*)		the switch was made, and the version was thrown out before the call returned
  *  EBUSY (*)		a task sits in code that must not be in use, for the whole
  *			time budget, or somebody else writes code for as long; an import
  *			by somebody else is under way; CONFIRM: a switch is under way
@@ -115,6 +118,7 @@ enum schedmgr_event {
 	SCHEDMGR_EVENT_WATCHDOG = 9,	/* the active version misbehaves; detail says how */
 	SCHEDMGR_EVENT_CONFLICT = 10,	/* somebody else's claim was refused; detail says whose */
 	SCHEDMGR_EVENT_GATE = 11,	/* the active version is worse than accepted; detail has figures */
+	SCHEDMGR_EVENT_STUCK = 12,	/* it cannot be left, though it is to go; detail says what follows */
 };
 
 /* On whose behalf. */
@@ -213,6 +217,15 @@ struct schedmgr_gate {
  * @reserved: out: 0
  * @gate: out: of the trial that is pending; zero: there is none
  * @figures: out: health of the active version: of the last minute, or since the switch
+ * @thrown_out: out: name of the version that was thrown out last, by the watchdog, the SysRq key,
+ *              its gate or a missing confirmation; empty: none was since the manager was loaded
+ * @thrown_out_version: out: its version
+ * @thrown_out_ns: out: CLOCK_BOOTTIME when that was found
+ * @thrown_out_cause: out: enum schedmgr_cause
+ * @refused: out: how often the way back was refused since the trial is over; 0: it is not, or was not
+ * @thrown_out_detail: out: what was found, a sentence; without CAP_SYS_ADMIN without whose task it was
+ *
+ * What was thrown out is never @previous or @fallback, until it is confirmed or loaded anew.
  */
 struct schedmgr_info {
 	__u32 size;
@@ -235,7 +248,17 @@ struct schedmgr_info {
 	__u32 reserved;
 	struct schedmgr_gate gate;
 	struct schedmgr_figures figures;
+	char thrown_out[SCHEDMGR_NAME_LEN];
+	char thrown_out_version[SCHEDMGR_VERSION_LEN];
+	__u64 thrown_out_ns;
+	__u32 thrown_out_cause;
+	__u32 refused;
+	char thrown_out_detail[SCHEDMGR_DETAIL_LEN];
 };
+
+/* Flags of struct schedmgr_entry */
+#define SCHEDMGR_ENTRY_THROWN_OUT	1	/* it was, and comes back only where it is named */
+#define SCHEDMGR_ENTRY_LEFT		2	/* by force: cannot be activated before the next boot */
 
 /**
  * struct schedmgr_entry - SCHEDMGR_IOC_LIST: one version
@@ -264,6 +287,8 @@ struct schedmgr_info {
  *           empty: none
  * @figures: out: its health, as in struct schedmgr_info; when it is not active, of the last
  *           minute or less in which it was
+ * @flags: out: SCHEDMGR_ENTRY_*
+ * @reserved3: out: 0
  */
 struct schedmgr_entry {
 	__u32 size;
@@ -287,6 +312,8 @@ struct schedmgr_entry {
 	__u8 reserved2[4];
 	char pending[SCHEDMGR_SYMBOL_LEN];
 	struct schedmgr_figures figures;
+	__u32 flags;
+	__u32 reserved3;
 };
 
 /**
@@ -403,9 +430,9 @@ struct schedmgr_report {
  * @max_pause_ns: in: the longest stop window that is acceptable, by prediction; 0: any
  * @name: in: ACTIVATE, PREDICT, ROLLBACK: the version to run; "stock" is the kernel's own;
  *        ROLLBACK: empty: the one that ran before the active one, or stock when that is no
- *        longer staged.  LAST_SWITCH: empty
+ *        longer staged, or was thrown out.  LAST_SWITCH: empty
  * @version: in: its version; empty: the only one staged of that name
- * @report: out: what happened, also on EBUSY, EADDRINUSE, ETIME and EINTR
+ * @report: out: what happened, also on EBUSY, EADDRINUSE, ETIME, EINTR and ESTALE
  * @gate: in, out: ACTIVATE: what the version has to keep to while a confirmation is pending, or it
  *        goes back; needs @confirm_ms.  Must be zero otherwise
  *
@@ -417,6 +444,11 @@ struct schedmgr_report {
  * While a confirmation is pending, any further switch that is made ends the wait; one that
  * asks for a confirmation of its own falls back to the version that the first would have
  * fallen back to, unless it is that one.  The version to fall back to cannot be unloaded.
+ *
+ * A way back at the end of a trial that is refused is tried again each second.  After three
+ * refusals there is SCHEDMGR_EVENT_STUCK, and stock is what comes back, whatever the fallback was;
+ * after ten the active version is left by force, as the watchdog does it.  Where stock itself
+ * was on trial it stays then.
  */
 struct schedmgr_switch {
 	__u32 size;
@@ -463,7 +495,7 @@ struct schedmgr_confirm {
  * @module: out: its module; empty for stock
  * @confirm_ms: out: CONFIRM_PENDING: time given
  * @reserved: out: 0
- * @detail: out: WATCHDOG, CONFLICT, GATE: a sentence for people; CONFIRM_PENDING, CONFIRMED:
+ * @detail: out: WATCHDOG, CONFLICT, GATE, STUCK: a sentence for people; CONFIRM_PENDING, CONFIRMED:
  *          what the gate asks for, what it has found; empty: there is none
  * @report: out: ACTIVATED, ROLLED_BACK, FAILED: what the switch did, its blocker_stack left
  *          out; of ACTIVATING only from and to; else zero
