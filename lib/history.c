@@ -21,6 +21,7 @@
 #include "private.h"
 
 #define SIZE_MAX_BYTES	(1 << 20)	/* then it becomes history.jsonl.1 */
+#define MODE		0600		/* command lines are in it: the manager tells others less */
 #define TAIL_BYTES	16384		/* more than some lines */
 
 /**
@@ -224,10 +225,10 @@ static int write_lines(const char *text, size_t len)
 	if (ret)
 		return ret;
 	is_new = access(SM_HISTORY, F_OK);
-	fd = sm_file_open(SM_HISTORY, O_RDWR | O_CREAT, 0644);
+	fd = sm_file_open(SM_HISTORY, O_RDWR | O_CREAT, MODE);
 	if (fd < 0)
 		return fd;
-	ret = is_new && fchmod(fd, 0644) ? -errno : append(fd, text, len);
+	ret = fchmod(fd, MODE) ? -errno : append(fd, text, len);
 	return ret ?: is_new ? sm_directory_sync(SM_STATE) : 0;
 }
 
@@ -329,7 +330,7 @@ static int read_file(struct schedmgr_history *history, const char *path)
 
 	ret = sm_file_read(path, &file);
 	if (ret)
-		return ret == -ENOENT ? 0 : ret;
+		return ret == -ENOENT || ret == -EACCES ? 0 : ret;	/* the ring has what everybody may know */
 	for (line = file.text; !ret && (end = memchr(line, '\n', file.text + file.len - line)); line = end + 1)
 		ret = add_line(history, line, end - line);
 	return ret;

@@ -497,7 +497,7 @@ notes() {
 	exec 9>&-
 }
 
-@test "whatever the umask, everybody can read what is kept; what cannot be read is not taken for none" {
+@test "whatever the umask, everybody can read what is kept, but for command lines; what cannot be read is not taken for none" {
 	rm -r "$STATE"
 	(
 		umask 077
@@ -508,7 +508,11 @@ notes() {
 		schedctl record --shutdown
 	)
 	[[ $(cd "$STATE" && stat -c '%a %n' . quarantine default running history.jsonl quarantine/hello:1 | paste -sd ' ') == \
-		'755 . 755 quarantine 644 default 644 running 644 history.jsonl 644 quarantine/hello:1' ]]
+		'755 . 755 quarantine 644 default 644 running 600 history.jsonl 644 quarantine/hello:1' ]]
+	# that of an earlier version becomes so as well
+	chmod 644 "$STATE/history.jsonl"
+	schedctl activate hello
+	[[ $(stat -c %a "$STATE/history.jsonl") == 600 ]]
 	json '.default == "hello" and .default_readable' status
 	echo '{' >"$STATE/default"
 	run -0 --separate-stderr schedctl status
