@@ -21,6 +21,9 @@ teardown() {
 	[[ $(<$SYSFS/active) == stock:0 && $(<$SYSFS/state) == ready && $(<$SYSFS/abi) == "$(field abi)" ]]
 	[[ $(<$SYSFS/staged/hello/state) == staged && $(<$SYSFS/staged/hello/window) == 0 ]]
 	schedctl activate hello
+	# nothing of it had run before, which was foreseen
+	[[ $(field last_switch.predicted_ns) -gt 0 ]]
+	schedctl status --json | jq -e '.last_switch | .window_ns < 4 * .predicted_ns'
 	[[ $(<$SYSFS/active) == hello:1 && $(<$SYSFS/staged/hello/state) == active ]]
 	[[ $(<$SYSFS/staged/hello/window) -eq $(field last_switch.window_ns) ]]
 	[[ $(<$SYSFS/staged/hello/srcversion) == "$(</sys/module/sched_hello_1/srcversion)" ]]
@@ -97,8 +100,9 @@ teardown() {
 		map(.event) == [range(50) | "activating", "activated", "activating", "rolled-back"]' "$events"
 }
 
+# has_listeners [N]: so many, at least
 has_listeners() {
-	[[ $(awk '$2 == 16 { print $4 }' /proc/net/netlink | grep -vc '^00000000$') -gt 0 ]]
+	[[ $(awk '$2 == 16 { print $4 }' /proc/net/netlink | grep -vc '^00000000$') -ge ${1:-1} ]]
 }
 
 @test "udev is told" {
@@ -150,30 +154,27 @@ while True:
     print(s.recv(65536))'
 }
 
-@test "who does what is not for everybody: history, monitor, netlink, last switch, addresses" {
+@test "who does what is not for everybody: history, monitor, netlink, last switch" {
 	local module=$BUILD/tests/modules/unreliable.ko pid
 	background listen
 	eventually 30 grep -q ready "$BATS_TEST_TMPDIR/background"
 	as_nobody schedctl monitor --json --count 2 >"$BATS_TEST_TMPDIR/events" 3>&- &
 	pid=$!
-	eventually 30 grep -q . <(awk '$2 == 16 && $4 != "00000000"' /proc/net/netlink | sed -n 2p)
+	eventually 30 has_listeners 2
 	schedctl activate hello --timeout 29
 	eventually 30 grep -q 'hello' "$BATS_TEST_TMPDIR/background"
 	run -1 grep -E 'schedctl|timeout 29' "$BATS_TEST_TMPDIR/background"
 	wait "$pid"
 	jq -se 'length == 2 and all(.pid == 0 and .comm == null and .command == null and .uid == 0)' "$BATS_TEST_TMPDIR/events"
 	schedctl history --json -n 1 | jq -e '.pid > 0 and .comm == "schedctl" and (.command | contains("--timeout 29"))'
-	# what is in the way, and where
+	# who is in the way
 	insmod "$module"
 	run -5 schedctl rollback --timeout 0
 	rmmod unreliable
-	schedctl status --json | jq -e '.last_switch.blocker | .pid > 0 and .comm == "unreliable" and (.stack | length > 0)'
-	as_nobody schedctl status --json | jq -e '.last_switch.blocker | .pid == 0 and .comm == null and .stack == []'
+	schedctl status --json | jq -e '.last_switch.blocker | .pid > 0 and .comm == "unreliable"'
+	as_nobody schedctl status --json | jq -e '.last_switch.blocker | .pid == 0 and .comm == null'
 	run -0 as_nobody schedctl status
 	[[ $output != *unreliable* ]]
-	echo 2 >/proc/sys/kernel/kptr_restrict
-	schedctl status --json | jq -e '.last_switch.blocker | .comm == "unreliable" and .stack == []'
-	echo 1 >/proc/sys/kernel/kptr_restrict
 	kill "$background"
 }
 
@@ -181,13 +182,13 @@ while True:
 	local looker hog limit=/proc/sys/kernel/sched_rt_runtime_us old began n
 	old=$(<$limit)
 	echo -1 >$limit
-	# LIST, with an argument of a page; preempted by a real-time task for seconds, whereever it is
+	# LIST, with an argument of a page; preempted by a real-time task for seconds, wherever it is
 	as_nobody chrt --idle 0 taskset -c 1 perl -e 'open my $f, "<", "/dev/schedmgr" or die;
 		while (1) { my $s = pack("LL", 4096, 0) . "\0" x 4088; ioctl $f, 0xb701, $s }' 3>&- &
 	looker=$!
 	for ((n = 0; n < 5; n++)); do
-		eventually 30 runs "$looker"
-		chrt --fifo 50 taskset -c 1 timeout 4 sh -c 'while :; do :; done' 3>&- &
+		eventually 30 went_on "$looker" "$(ticks "$looker")"
+		timeout 4 chrt --fifo 50 taskset -c 1 sh -c 'while :; do :; done' 3>&- &
 		hog=$!
 		began=$EPOCHREALTIME
 		chrt --fifo 90 taskset -c 0 schedctl status >/dev/null
@@ -198,21 +199,25 @@ while True:
 	echo "$old" >$limit
 }
 
-# Is it a bit further than it was?
-runs() {
-	local before
-	before=$(cut -d ' ' -f 15 "/proc/$1/stat")
-	eventually 10 test "$(cut -d ' ' -f 15 "/proc/$1/stat")" -gt "$before"
+# ticks PID: of processor time that it has had
+ticks() {
+	awk '{ print $14 + $15 }' "/proc/$1/stat"
+}
+
+# went_on PID TICKS: it has had more by now
+went_on() {
+	[[ $(ticks "$1") -gt $2 ]]
 }
 
 @test "a version that is being unloaded is not in sysfs when another of its name comes" {
 	local n
+	schedctl unload hello
 	load_version hello 8
 	for ((n = 0; n < 5; n++)); do
-		schedctl unload hello:8 &
-		schedctl load hello >/dev/null 2>&1 || true
+		schedctl unload hello:8 3>&- &
+		schedctl load hello
 		wait $!
-		[[ -e $SYSFS/staged/hello ]]
+		[[ $(cat $SYSFS/staged/hello*/version) == 1 ]]
 		load_version hello 8
 		schedctl unload hello:1
 	done
@@ -239,8 +244,8 @@ stuck() {
 	eventually 120 is_active stock
 	schedctl history --json >"$BATS_TEST_TMPDIR/history"
 	python3 "$REPOSITORY/tests/unit/validate" "$REPOSITORY/docs/events.schema.json" "$BATS_TEST_TMPDIR/history"
-	jq -se '.[-3:] | map(.event) == ["stuck", "watchdog", "rolled-back"] and .[1].detail == "its way back was refused again and again"' \
-		"$BATS_TEST_TMPDIR/history"
+	jq -se 'map(select(.event | IN("stuck", "watchdog", "rolled-back"))) | .[-3:] | map(.event) == ["stuck", "watchdog", "rolled-back"] and
+		(.[0].detail | contains("refused 10 times")) and .[1].detail == "its way back was refused again and again"' "$BATS_TEST_TMPDIR/history"
 	schedctl status --json | jq -e '.previous == null and .confirm == null and (.thrown_out | .name == "hello" and .version == "9" and .quarantined)'
 	rmmod unreliable
 	eventually 10 test ! -e /sys/kernel/debug/schedmgr/hello
