@@ -110,10 +110,12 @@ struct config {
 	const char *entry;
 	const char *switch_call;
 	const char *switch_to;
+	const char *switch_trace;
 	rules objects;
 	rules files;
 	rules outside;
 	rules inside;
+	rules user_memory;
 	rules mangled;
 	rules overlays;
 	rules once;
@@ -169,6 +171,7 @@ struct ksyms {
 int ksyms_read_elf(struct ksyms *ksyms, const char *path);
 int ksyms_read_text(struct ksyms *ksyms, const char *path);
 struct ksym *ksyms_find(const struct ksyms *ksyms, const char *name);
+struct ksym *ksyms_at(const struct ksyms *ksyms, uint64_t address);
 const uint8_t *ksyms_bytes(const struct ksyms *ksyms, uint64_t address, uint64_t size);
 const char *ksym_import_name(const struct ksym *sym);
 
@@ -262,6 +265,7 @@ struct insn {
 };
 
 int insn_decode(struct insn *insn, const uint8_t *bytes, size_t n);
+int64_t insn_displacement(const struct insn *insn, const uint8_t *bytes);
 
 /*
  * atom.c: objects split into functions, data and entries
@@ -303,8 +307,11 @@ struct atom {
 	bool taken;			/* its address is taken */
 	bool literal;			/* anonymous, goes by its contents */
 	bool machinery;			/* of tracepoints, trace events, static calls */
-	bool outside_call;		/* vmlinux code outside calls it directly */
+	const struct atom *caller;	/* code of vmlinux that calls it directly and is not replaced */
 	bool reaches;			/* calls lead to the entry */
+	const char *user;		/* what it touches user memory with; NULL: it does not */
+	struct atom *user_via;		/* the function that does it for it; NULL: none of these objects */
+	bool inside;			/* the boundary leads to it, not only a file of the payload's own */
 	bool live;
 	/* where it went */
 	struct out_section *out;
@@ -425,7 +432,7 @@ void match_reference(struct tree *tree, const struct ksyms *ksyms);
 void match_twins(struct tree *payload, struct tree *reference);
 
 /* classify.c */
-void classify_reference(struct tree *tree, struct config *config);
+void classify_reference(struct tree *tree, struct config *config, const struct ksyms *ksyms);
 void classify_payload(struct tree *payload, struct tree *reference, struct config *config);
 
 /*
@@ -518,7 +525,18 @@ void deferred_find(deferred_list *list, const struct atom *datum);
 void layouts_write(struct cut *cut, struct out *out);
 
 /* check.c */
+const char *atom_where(const struct atom *atom);
 int check(struct cut *cut);
+
+/* entry.c */
+void entry_check(struct cut *cut, const struct atom *atom);
+
+/* imports.c */
+void imports_check(struct cut *cut);
+
+/* usermem.c */
+void usermem_mark(struct tree *tree, const struct config *config, const struct ksyms *ksyms);
+void usermem_check(struct cut *cut);
 
 /* shared.c, for the reference */
 void shared_mark(const struct cut *cut);

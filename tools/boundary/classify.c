@@ -117,6 +117,17 @@ static bool may_sleep(struct classifier *c, const struct atom *atom)
 	       atom->file && is_boundary_code(c, atom, atom->name);
 }
 
+/* Whoever touches user memory may sleep for as long as somebody likes, see usermem.c. */
+static void exclude_user_memory(struct classifier *c, const struct ksyms *ksyms)
+{
+	struct atom *atom;
+
+	usermem_mark(c->tree, c->config, ksyms);
+	for_each_atom(atom, c->tree)
+		if (atom->function && atom->user && atom->fate == FATE_NONE)
+			outside(atom, xasprintf("touches user memory, through %s", atom->user));
+}
+
 /*
  * Whatever calls its way to the entry sleeps with a frame of its own below it:
  * that frame must be vmlinux's.
@@ -171,50 +182,74 @@ static void exclude_lock_makers(struct classifier *c)
 			outside(atom, "makes locks, whose classes outlive the payload");
 }
 
-/* A reference that can end up in data of the kernel, or is a call from code outside. */
-static void note_reference(const struct atom *from, const struct reloc *reloc)
+static bool is_variant(const struct classifier *c, const struct atom *atom)
+{
+	return base_length(atom->name) != strlen(atom->name) &&
+	       !rules_match(&c->config->mangled, atom->name);
+}
+
+/*
+ * Does vmlinux's run while a payload is active?  What is outside does, and with it what the
+ * compiler made of functions inside for their callers outside: such a variant is not redirected.
+ */
+static bool stays(const struct classifier *c, const struct atom *atom)
+{
+	if (!atom->ksym || atom->section->init)
+		return false;
+	return atom->fate == FATE_OUTSIDE || atom->fate == FATE_HELPER ||
+	       (atom->caller && is_variant(c, atom));
+}
+
+/* A reference that can end up in data of the kernel, or is a call from code that stays. */
+static bool note_reference(const struct classifier *c, const struct atom *from,
+			   const struct reloc *reloc)
 {
 	struct atom *to = reloc->target;
 
 	if (!to || !to->function || to == from)
-		return;
+		return false;
 	if (!reloc->branch)
 		to->taken |= !reloc->delta;
-	else if (from->fate == FATE_OUTSIDE && from->ksym && !from->section->init)
-		to->outside_call = true;
+	else if (!to->caller && stays(c, from))
+		return (to->caller = from);
+	return false;
 }
 
-static void note_references(struct tree *tree)
+static void note_references(const struct classifier *c)
 {
 	const struct reloc *reloc;
+	bool more = true;
 	struct atom *atom;
 
-	for_each_atom(atom, tree) {
-		enum section_kind kind = atom->section->kind;
+	while (more) {
+		more = false;
+		for_each_atom(atom, c->tree) {
+			enum section_kind kind = atom->section->kind;
 
-		if (kind == SECTION_TEXT || kind == SECTION_DATA || kind == SECTION_CONST)
-			for_each_reloc(reloc, atom)
-				note_reference(atom, reloc);
+			if (kind == SECTION_TEXT || kind == SECTION_DATA || kind == SECTION_CONST)
+				for_each_reloc(reloc, atom)
+					more |= note_reference(c, atom, reloc);
+		}
 	}
 }
 
 static void place_inside(struct classifier *c, struct atom *atom)
 {
-	bool plain = base_length(atom->name) == strlen(atom->name);
-	const struct rule *rule;
+	const struct rule *rule = rules_match(&c->config->mangled, atom->name);
 
 	if (!atom->ksym) {
 		set(atom, FATE_NEW, "vmlinux has no such function");
 	} else if (!strcmp(atom->name, c->config->entry)) {
 		set(atom, FATE_INTERFACE, "the entry");
-	} else if (!plain) {
-		rule = rules_match(&c->config->mangled, atom->name);
-		set(atom, rule ? FATE_INTERFACE : FATE_INNER, rule ? rule->reason : "mangled name");
+	} else if (rule) {
+		set(atom, FATE_INTERFACE, rule->reason);
+	} else if (is_variant(c, atom)) {
+		set(atom, FATE_INNER, "mangled name");
 	} else if (atom->symbol->bind != STB_LOCAL) {
 		set(atom, FATE_INTERFACE, "global");
 	} else if (atom->taken) {
 		set(atom, FATE_INTERFACE, "its address is taken");
-	} else if (atom->outside_call) {
+	} else if (atom->caller) {
 		set(atom, FATE_INTERFACE, "called from outside");
 	} else {
 		set(atom, FATE_INNER, "static, called inside only");
@@ -324,7 +359,7 @@ static void follow_parents(struct tree *tree)
 }
 
 /* vmlinux as the reference objects show it. */
-void classify_reference(struct tree *tree, struct config *config)
+void classify_reference(struct tree *tree, struct config *config, const struct ksyms *ksyms)
 {
 	struct classifier c = { .tree = tree, .config = config };
 	struct atom *atom;
@@ -335,9 +370,10 @@ void classify_reference(struct tree *tree, struct config *config)
 		if (atom->function)
 			place_function(&c, atom);
 	exclude_sleepers(&c);
+	exclude_user_memory(&c, ksyms);
 	exclude_lock_makers(&c);
 	follow_parents(tree);
-	note_references(tree);
+	note_references(&c);
 	place_data(&c);
 }
 
@@ -354,7 +390,7 @@ static void join_twins(struct tree *payload)
 		if (twin->fate != FATE_NONE)
 			set(atom, twin->fate, twin->reason);
 		atom->taken = twin->taken |= atom->taken;
-		atom->outside_call = twin->outside_call;
+		atom->caller = twin->caller;
 		atom->machinery = twin->machinery;
 	}
 }
@@ -370,7 +406,7 @@ void classify_payload(struct tree *payload, struct tree *reference, struct confi
 	for_each_atom(atom, payload)
 		if (atom->function && !atom->twin)
 			place_function(&c, atom);
-	note_references(payload);
+	note_references(&c);
 	join_twins(payload);
 	for_each_atom(atom, reference)
 		if (atom->function && atom->fate == FATE_NONE)

@@ -192,3 +192,14 @@ int insn_decode(struct insn *insn, const uint8_t *bytes, size_t n)
 	insn->length = c.p - bytes;
 	return 0;
 }
+
+/* Of a direct branch: from its end to where it goes. */
+int64_t insn_displacement(const struct insn *insn, const uint8_t *bytes)
+{
+	const uint8_t *operand = bytes + insn->branch;
+
+	if (insn->branch_size == 4)
+		return (int32_t)(operand[0] | operand[1] << 8 | operand[2] << 16 |
+				 (uint32_t)operand[3] << 24);
+	return (int8_t)operand[0];
+}

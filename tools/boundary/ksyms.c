@@ -204,6 +204,25 @@ struct ksym *ksyms_find(const struct ksyms *ksyms, const char *name)
 	return map_get(&ksyms->by_name, name);
 }
 
+/* The first of the symbols that @address belongs to; NULL: it is before all. */
+struct ksym *ksyms_at(const struct ksyms *ksyms, uint64_t address)
+{
+	size_t low = 0, high = ksyms->symbols.n;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (ksyms->symbols.v[middle].address <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	while (low > 1 &&
+	       ksyms->symbols.v[low - 2].address == ksyms->symbols.v[low - 1].address)
+		low--;
+	return low ? &ksyms->symbols.v[low - 1] : NULL;
+}
+
 const uint8_t *ksyms_bytes(const struct ksyms *ksyms, uint64_t address, uint64_t size)
 {
 	struct image_section *section;

@@ -152,7 +152,7 @@ static int analyse(struct cut *cut, struct options *options, char *const *paths,
 	debug_attribute(cut->payload);
 	match_reference(cut->reference, cut->ksyms);
 	match_twins(cut->payload, cut->reference);
-	classify_reference(cut->reference, cut->config);
+	classify_reference(cut->reference, cut->config, cut->ksyms);
 	classify_payload(cut->payload, cut->reference, cut->config);
 	live_mark(cut);
 	return 0;

@@ -269,15 +269,9 @@ static int undecodable(const struct atom *atom, uint64_t at)
 static void add_hidden_branch(struct section *section, const struct atom *atom, uint64_t at,
 			      const struct insn *insn)
 {
-	const uint8_t *operand = section->data + at + insn->branch;
-	uint64_t target = at + insn->length;
+	uint64_t target = at + insn->length + insn_displacement(insn, section->data + at);
 	struct reloc *reloc;
 
-	if (insn->branch_size == 4)
-		target += (int32_t)(operand[0] | operand[1] << 8 | operand[2] << 16 |
-				    (uint32_t)operand[3] << 24);
-	else
-		target += (int8_t)operand[0];
 	if (target >= atom->start && target < atom->start + atom->size)
 		return;
 	reloc = vec_push(&section->relocs);

@@ -40,3 +40,25 @@ void fork(struct rq *rq, struct task *p)
 {
 	enqueue_task(rq, p);
 }
+
+void tp_func_sched_switch(struct task *next)
+{
+	(void)next;
+}
+
+__attribute__((noinline, noipa)) unsigned long _copy_from_user(void *to, const void *from, unsigned long size)
+{
+	*(int *)to = *(const int *)from;
+	return size;
+}
+
+__attribute__((noinline, noipa)) unsigned long _copy_to_user(void *to, const void *from, unsigned long size)
+{
+	(void)to, (void)from;
+	return size;
+}
+
+int put_time(void *to, long time)
+{
+	return _copy_to_user(to, &time, sizeof(time)) ? -14 : 0;
+}

@@ -19,8 +19,18 @@ struct ops {
 	void (*wake)(struct task *p);
 };
 
+struct tracepoint {
+	long enabled;
+};
+
+extern struct tracepoint __tracepoint_sched_switch;
+
 struct task *__switch_to_asm(struct task *prev, struct task *next);
 void printk(const char *format, ...);
 void queue(void (*work)(struct task *p), struct task *p);
 int rate(const struct flags *flags);
 void attach(const struct ops *ops);
+void tp_func_sched_switch(struct task *next);
+unsigned long _copy_from_user(void *to, const void *from, unsigned long size);
+unsigned long _copy_to_user(void *to, const void *from, unsigned long size);
+int put_time(void *to, long time);

@@ -62,6 +62,7 @@ static void __sched noinline __schedule(int mode)
 	struct task *next = fair_sched_class.pick(&runqueue);
 
 	runqueue.curr = next;
+	trace_sched_switch(next);
 	if (mode)
 		enqueue_task(&runqueue, next);
 	resched(next);
@@ -118,8 +119,36 @@ int priority(int cpu)
 	return arch_priority(cpu) + inner(&runqueue, cpu);
 }
 
+/* User memory: these stay vmlinux's, what they call does not. */
+__attribute__((noipa)) void apply(struct task *p, int state)
+{
+	p->state = state + count;
+}
+
+long sys_set(struct task *p, const void *user)
+{
+	int state;
+
+	if (_copy_from_user(&state, user, sizeof(state)))
+		return inner(&runqueue, -1);
+	apply(p, state);
+	return 0;
+}
+
+noinline long sys_time(struct task *p, void *user)
+{
+	return put_time(user, p->state);
+}
+
+long sys_peek(const void *user)
+{
+	return peek_user(user);
+}
+
 void __init sched_init(void)
 {
 	runqueue.nr_running = 0;
 	count = sched_latency;
 }
+
+struct tracepoint __tracepoint_sched_switch __section("__tracepoints");
