@@ -11,6 +11,7 @@ setup_file() {
 
 # Each of these tests leaves the payload staged and stock active.
 teardown() {
+	rmmod pinned 2>/dev/null || true
 	if [[ $(field active) != stock ]]; then
 		schedctl activate stock
 	fi
@@ -206,16 +207,25 @@ member_at() {
 
 # busy_task NAME: starts a task that sleeps in a scheduler function until release_task; sets busy to its thread id
 busy_task() {
-	mkfifo "$BATS_TEST_TMPDIR/$1.in" "$BATS_TEST_TMPDIR/$1.out"
-	"$GUEST/busy" <"$BATS_TEST_TMPDIR/$1.in" >"$BATS_TEST_TMPDIR/$1.out" 2>&1 3>&- &
+	insmod "$BUILD/tests/modules/pinned.ko"
+	eventually 30 pinned_stays
+	mkfifo "$BATS_TEST_TMPDIR/$1.out"
+	"$GUEST/busy" "$(</sys/module/pinned/parameters/thread)" >"$BATS_TEST_TMPDIR/$1.out" 2>&1 3>&- &
 	busy_pid=$!
-	exec {busy_input}>"$BATS_TEST_TMPDIR/$1.in"
 	read -r -t 60 busy <"$BATS_TEST_TMPDIR/$1.out"
+	eventually 30 busy_sleeps
+}
+
+pinned_stays() {
+	[[ $(</sys/module/pinned/parameters/thread) != 0 ]]
+}
+
+busy_sleeps() {
+	grep -q affine_move_task "/proc/$busy/stack"
 }
 
 release_task() {
-	echo >&"$busy_input"
-	exec {busy_input}>&-
+	rmmod pinned
 	wait "$busy_pid"
 }
 
@@ -230,7 +240,7 @@ still() {
 	active=$(field active)
 	failures=$(field failures)
 	run -5 schedctl "$@" --timeout 0.3
-	[[ $output == *"$busy"* && $output == *busy* && $output == *sched_* ]]
+	[[ $output == *"$busy"* && $output == *busy* && $output == *affine_move_task* ]]
 	schedctl status --json | jq -e --arg active "$active" --argjson busy "$busy" --argjson failures "$failures" '
 		.active == $active and .failures == $failures + 1 and
 		(.last_switch | .error_name == "EBUSY" and .retries > 0 and .redirects == 0 and
@@ -260,6 +270,28 @@ still() {
 	wait "$background"
 	is_active stock
 	[ "$(field last_switch.retries)" -gt 0 ]
+}
+
+# Each system call of the scheduler that touches user memory, and a child that was never out of it.
+@test "an ordinary user's tasks that sleep in user memory for ever hold up no switch" {
+	local pid
+	echo 1 >/proc/sys/vm/unprivileged_userfaultfd
+	mkfifo "$BATS_TEST_TMPDIR/veto.in" "$BATS_TEST_TMPDIR/veto.out"
+	setpriv --reuid=65534 --regid=65534 --clear-groups "$GUEST/veto" <"$BATS_TEST_TMPDIR/veto.in" >"$BATS_TEST_TMPDIR/veto.out" 2>&1 3>&- &
+	pid=$!
+	exec {input}>"$BATS_TEST_TMPDIR/veto.in"
+	read -r -t 60 line <"$BATS_TEST_TMPDIR/veto.out"
+	[ "$line" = asleep ]
+	schedctl activate "$PAYLOAD"
+	schedctl rollback
+	schedctl activate "$PAYLOAD"
+	echo >&"$input"
+	exec {input}>&-
+	wait "$pid"
+	schedctl rollback
+	schedctl unload "$PAYLOAD"
+	load_payload
+	echo 0 >/proc/sys/vm/unprivileged_userfaultfd
 }
 
 @test "a switch that waits for a busy task ends at a signal, with nothing changed" {

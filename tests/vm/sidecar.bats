@@ -36,18 +36,20 @@ whole_milliseconds() {
 	done
 }
 
-# kernel/sys.c: the first two numbers of the release that a process of that personality sees
-old_release() {
-	setarch --uname-2.6 uname -r | cut -d . -f 1,2
+# kernel/sys.c: ru_maxrss of getrusage(2), which is a whole number of pages of 4 KiB, or one more
+odd_kilobytes() {
+	perl -e '$usage = "\0" x 144; syscall(98, 0, $usage) == 0 or die; exit((unpack("q18", $usage))[4] % 4 != 1)'
 }
 
 stock_is_seen() {
-	[[ $(highest) == 99 && $(old_release) == 2.6 ]]
+	[[ $(highest) == 99 ]]
+	! odd_kilobytes
 	! whole_milliseconds
 }
 
 sidecar_is_seen() {
-	[[ $(highest) == 98 && $(old_release) == 2.4 ]]
+	[[ $(highest) == 98 ]]
+	odd_kilobytes
 	whole_milliseconds
 }
 
@@ -56,7 +58,7 @@ sidecar_is_seen() {
 	load_payload
 	redirected_functions "$PAYLOAD_FILE" "$names"
 	grep -q '^cpuusage_read,1$' "$names"
-	grep -q '^override_release,1$' "$names"
+	grep -q '^getrusage,1$' "$names"
 	text_of "$names" >"$stock"
 	stock_is_seen
 	for ((round = 0; round < 10; round++)); do
