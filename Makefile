@@ -57,13 +57,20 @@ help:
 	@echo 'make clean    removes what was built; keeps downloaded packages and kernels'
 	@echo 'make distclean  removes build/'
 	@echo
-	@echo 'FLAVOUR=cloud|generic|rt or KVER=RELEASE choose the kernel, V=1 shows commands, DEBUG=1 makes a manager for tests'
+	@echo 'FLAVOUR=cloud|generic|rt or KVER=RELEASE choose the kernel, V=1 shows commands, DEBUG=1 makes a manager for tests,'
+	@echo 'SANITIZE=1 makes tools with the sanitizers, into build/sanitize'
 
 all: tools module payloads
 
 # Tools
 
-tools: lib boundary guest trainer
+# With SANITIZE=1 they stop at the first fault of memory or of arithmetic, and are in a directory of their own.
+ifdef SANITIZE
+override B := $(B)/sanitize
+export SANITIZE
+endif
+
+tools: lib boundary $(if $(SANITIZE),,guest) trainer
 	$(Q)$(MAKE) -C tools/schedctl O=$(B) Q=$(Q)
 
 lib:

@@ -8,7 +8,8 @@ bats_require_minimum_version 1.5.0
 
 HERE=$(cd "$(dirname "$BATS_TEST_FILENAME")" && pwd)
 ROOT=$(cd "$HERE/../.." && pwd)
-TOOL=${SCHED_BOUNDARY:-$ROOT/build/bin/sched-boundary}
+BUILD=${O:-$ROOT/build}
+TOOL=$BUILD/bin/sched-boundary
 HASH=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
 OBJECTS=(core.o fair.o wait.o)
 FLAGS=(-O2 -g -mcmodel=kernel -fno-pic -fno-pie -ffreestanding -mno-sse -fcf-protection=none
@@ -32,7 +33,7 @@ new_tree() {
 }
 
 setup_file() {
-	[ -x "$TOOL" ] || make -s -C "$ROOT/tools/boundary"
+	[ -x "$TOOL" ] || make -s -C "$ROOT/tools/boundary" O="$BUILD"
 	new_tree plain
 	compile "$BATS_FILE_TMPDIR/plain"
 	new_tree reference

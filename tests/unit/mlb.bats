@@ -5,7 +5,7 @@
 
 setup_file() {
 	bats_require_minimum_version 1.5.0
-	export MLB=$BATS_TEST_DIRNAME/../../build/bin/mlb
+	export MLB=${O:-$BATS_TEST_DIRNAME/../../build}/bin/mlb
 	cd "$BATS_FILE_TMPDIR"
 	for seed in 1 2 3 4; do
 		made_up "$seed" >"run-$seed.trace"

@@ -10,6 +10,7 @@
  *   config   the boundary file
  *   ksyms    vmlinux's symbols
  *   place    what vmlinux's symbols do not say: whose they are, and how large
+ *   elf      files, checked
  *   object   sections, symbols, relocations          (payload and reference)
  *   atom     split, decode, resolve
  *   debug    source file, prototype, enclosing function of each atom
@@ -144,6 +145,63 @@ bool sidecar_has(const struct config *config, const char *file, const char *func
 void sidecar_check(struct cut *cut);
 
 /*
+ * elf.c: a file, checked
+ */
+
+/**
+ * struct elf_section - one section
+ * @name: external: never NULL
+ * @data: external: its contents, not compressed; NULL: the file has none
+ * @index: external: its number
+ * @link: external: as in the file, not checked; so are @info and @entsize
+ */
+struct elf_section {
+	const char *name;
+	uint8_t *data;
+	uint64_t address, size, align, flags, entsize;
+	uint32_t type, link, info;
+	unsigned int index;
+};
+
+/**
+ * struct elf_file - an ELF file in memory
+ * @path: external: for messages
+ * @bytes: external: all of it
+ * @type: external: ET_REL, ET_EXEC, ...
+ * @sections: external: by number
+ */
+struct elf_file {
+	const char *path;
+	uint8_t *bytes;
+	uint64_t size;
+	unsigned int type;
+	VEC(struct elf_section) sections;
+};
+
+struct elf_symbol {
+	const char *name;
+	uint64_t value, size;
+	uint16_t section;	/* or SHN_UNDEF, SHN_ABS */
+	uint8_t bind, type;
+};
+
+struct elf_reloc {
+	uint64_t offset;
+	int64_t addend;
+	uint32_t type, symbol;
+};
+
+typedef VEC(struct elf_symbol) elf_symbols;
+typedef VEC(struct elf_reloc) elf_relocs;
+
+int elf_file_open(struct elf_file *file, const char *path);
+int elf_file_parse(struct elf_file *file);
+int elf_file_symbols(const struct elf_file *file, elf_symbols *symbols);
+int elf_file_relocs(const struct elf_file *file, const struct elf_section *table,
+		    size_t nr_symbols, elf_relocs *relocs);
+Dwarf *elf_file_dwarf(const struct elf_file *file);
+
+/*
  * ksyms.c: the symbols of vmlinux
  */
 struct ksym {
@@ -163,7 +221,7 @@ struct ksyms {
 	VEC(struct ksym) symbols;
 	VEC(const char *) files;	/* by group number; 0 is not used */
 	struct map by_name;
-	struct image *image;		/* NULL: no bytes, symbols only */
+	struct elf_file *image;		/* NULL: no bytes, symbols only */
 	uint8_t build_id[20];
 	bool has_build_id;
 };
@@ -242,8 +300,7 @@ struct section {
 struct object {
 	const char *path;
 	const char *name;
-	int fd;
-	Elf *elf;
+	struct elf_file elf;
 	VEC(struct section) sections;
 	VEC(struct symbol) symbols;
 	struct symbol *source;		/* its FILE symbol */
@@ -414,7 +471,14 @@ struct debug {
 
 int debug_read(struct object *object, const struct config *config);
 void debug_attribute(struct tree *tree);
+/* Of what refers to what in debug info; and of the size of anything. */
+#define DEBUG_DEPTH	64
+#define DEBUG_SIZE_MAX	(1ull << 31)
+
 const char *debug_type(Dwarf_Die *die, int depth);
+int debug_sibling(Dwarf_Die *die);
+bool debug_peel(Dwarf_Die *die);
+uint64_t debug_size(Dwarf_Die *type);
 const char *debug_path(const char *path, const struct config *config);
 
 /* layout.c */

@@ -183,7 +183,8 @@ int config_read(struct config *config, const char *path)
 		err = read_document(&p);
 		yaml_document_delete(&p.document);
 	} else {
-		diag_error("%s:%zu: %s", path, yaml.problem_mark.line + 1, yaml.problem);
+		diag_error("%s:%zu: %s", path, yaml.problem_mark.line + 1,
+			   yaml.problem ? yaml.problem : "it cannot be read");
 		err = -EINVAL;
 	}
 	yaml_parser_delete(&yaml);

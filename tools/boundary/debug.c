@@ -39,7 +39,7 @@ static void relocate(struct section *section)
 		unsigned int size = reloc->type == R_X86_64_64 ? 8 : 4;
 		uint64_t value = symbol->value + reloc->addend;
 
-		if (reloc->offset + size > section->size)
+		if (!section->data || size > section->size - reloc->offset)
 			continue;
 		if (symbol->section && symbol->section->flags & SHF_ALLOC)
 			value |= (uint64_t)symbol->section->index << 32;
@@ -110,7 +110,7 @@ static const char *function_type(Dwarf_Die *die, int depth)
 		append(&text, separator);
 		append(&text, tag == DW_TAG_formal_parameter ? debug_type(&child, depth) : "...");
 		separator = ", ";
-	} while (!dwarf_siblingof(&child, &child));
+	} while (!debug_sibling(&child));
 	append(&text, *separator ? ")" : "void)");
 	return text;
 }
@@ -130,7 +130,7 @@ static const char *array_type(Dwarf_Die *die, int depth)
 			append(&text, xasprintf("[%llu]", (unsigned long long)bound + 1));
 		else
 			append(&text, "[]");
-	} while (!dwarf_siblingof(&child, &child));
+	} while (!debug_sibling(&child));
 	return text;
 }
 
@@ -173,6 +173,78 @@ const char *debug_type(Dwarf_Die *die, int depth)
 	return render_type(&type, depth + 1);
 }
 
+/*
+ * What debug info says is next must be behind, or whoever walks over it would not come to
+ * an end.  As dwarf_siblingof(): 0 when there is one.
+ */
+int debug_sibling(Dwarf_Die *die)
+{
+	Dwarf_Off at = dwarf_dieoffset(die);
+
+	return dwarf_siblingof(die, die) ?: dwarf_dieoffset(die) <= at;
+}
+
+/* Without const, volatile and typedef.  False: there is none. */
+bool debug_peel(Dwarf_Die *die)
+{
+	Dwarf_Attribute attr;
+
+	for (int depth = 0; depth < DEBUG_DEPTH; depth++) {
+		int tag = dwarf_tag(die);
+
+		if (tag != DW_TAG_typedef && tag != DW_TAG_const_type &&
+		    tag != DW_TAG_volatile_type && tag != DW_TAG_restrict_type &&
+		    tag != DW_TAG_atomic_type)
+			return tag != DW_TAG_invalid;
+		if (!dwarf_attr_integrate(die, DW_AT_type, &attr) || !dwarf_formref_die(&attr, die))
+			return false;
+	}
+	return false;
+}
+
+static uint64_t array_length(Dwarf_Die *array)
+{
+	Dwarf_Attribute attr;
+	Dwarf_Word bound;
+	uint64_t n = 1;
+	Dwarf_Die child;
+
+	if (dwarf_child(array, &child))
+		return 0;
+	do {
+		if (dwarf_tag(&child) != DW_TAG_subrange_type)
+			continue;
+		if (!dwarf_attr(&child, DW_AT_upper_bound, &attr) || dwarf_formudata(&attr, &bound) ||
+		    bound >= DEBUG_SIZE_MAX || n > DEBUG_SIZE_MAX)
+			return 0;
+		n *= bound + 1;
+	} while (!debug_sibling(&child));
+	return n;
+}
+
+/* Bytes of a type; 0: it has none, or is a flexible array. */
+uint64_t debug_size(Dwarf_Die *type)
+{
+	Dwarf_Die at = *type;
+	Dwarf_Attribute attr;
+	Dwarf_Word size;
+	uint64_t n = 1;
+
+	for (int depth = 0; depth < DEBUG_DEPTH && debug_peel(&at); depth++) {
+		if (dwarf_attr(&at, DW_AT_byte_size, &attr))
+			return !dwarf_formudata(&attr, &size) && size < DEBUG_SIZE_MAX ? n * size : 0;
+		if (dwarf_tag(&at) == DW_TAG_pointer_type)
+			return n * sizeof(uint64_t);
+		if (dwarf_tag(&at) != DW_TAG_array_type)
+			return 0;
+		n *= array_length(&at);
+		if (n > DEBUG_SIZE_MAX || !dwarf_attr_integrate(&at, DW_AT_type, &attr) ||
+		    !dwarf_formref_die(&attr, &at))
+			return 0;
+	}
+	return 0;
+}
+
 static struct debug_entity *add_entity(struct reader *r, Dwarf_Die *die, const char *key)
 {
 	struct debug *debug = r->object->debug;
@@ -202,8 +274,8 @@ static void describe_function(struct debug_entity *entity, Dwarf_Die *die,
 		return;
 	entity->used = body->used;
 	entity->inlined = body->inlined;
-	while (dwarf_attr(&origin, DW_AT_abstract_origin, &attr) &&
-	       dwarf_formref_die(&attr, &origin))
+	for (int depth = 0; depth < DEBUG_DEPTH && dwarf_attr(&origin, DW_AT_abstract_origin, &attr) &&
+	     dwarf_formref_die(&attr, &origin); depth++)
 		;
 	entity->signature = function_type(&origin, 0);
 	*vec_push(&entity->parameters) = (struct parameter){ "", debug_type(&origin, 0) };
@@ -214,7 +286,7 @@ static void describe_function(struct debug_entity *entity, Dwarf_Die *die,
 			*vec_push(&entity->parameters) = (struct parameter){
 				dwarf_diename(&child) ?: "", debug_type(&child, 0),
 			};
-	} while (!dwarf_siblingof(&child, &child));
+	} while (!debug_sibling(&child));
 }
 
 static uint64_t static_address(Dwarf_Die *die)
@@ -256,11 +328,11 @@ static void read_variable(struct reader *r, Dwarf_Die *die, const char *function
  * the names of what is inlined.
  */
 static void read_locals(struct reader *r, Dwarf_Die *parent, const char *function,
-			struct debug_entity *body)
+			struct debug_entity *body, int depth)
 {
 	Dwarf_Die die;
 
-	if (dwarf_child(parent, &die))
+	if (depth > DEBUG_DEPTH || dwarf_child(parent, &die))
 		return;
 	do {
 		switch (dwarf_tag(&die)) {
@@ -272,17 +344,17 @@ static void read_locals(struct reader *r, Dwarf_Die *parent, const char *functio
 			layout_refer(&body->used, &die);
 			break;
 		case DW_TAG_lexical_block:
-			read_locals(r, &die, function, body);
+			read_locals(r, &die, function, body, depth + 1);
 			break;
 		case DW_TAG_inlined_subroutine:
 			if (dwarf_diename(&die))
 				*vec_push(&body->inlined) = dwarf_diename(&die);
-			read_locals(r, &die, dwarf_diename(&die), body);
+			read_locals(r, &die, dwarf_diename(&die), body, depth + 1);
 			break;
 		default:
 			break;
 		}
-	} while (!dwarf_siblingof(&die, &die));
+	} while (!debug_sibling(&die));
 }
 
 static void read_function(struct reader *r, Dwarf_Die *die)
@@ -292,7 +364,7 @@ static void read_function(struct reader *r, Dwarf_Die *die)
 	ptrdiff_t next = 0;
 	const char **name;
 
-	read_locals(r, die, dwarf_diename(die), &body);
+	read_locals(r, die, dwarf_diename(die), &body, 0);
 	for_each_vec(name, &body.used)
 		*vec_push(&r->object->debug->used) = *name;
 	while ((next = dwarf_ranges(die, next, &base, &start, &end)) > 0)
@@ -325,7 +397,7 @@ static void read_unit(struct reader *r, Dwarf_Die *unit)
 		default:
 			break;
 		}
-	} while (!dwarf_siblingof(&die, &die));
+	} while (!debug_sibling(&die));
 }
 
 int debug_read(struct object *object, const struct config *config)
@@ -341,13 +413,13 @@ int debug_read(struct object *object, const struct config *config)
 	for_each_vec(section, &object->sections)
 		if (str_starts(section->name, ".debug_"))
 			relocate(section);
-	dwarf = dwarf_begin_elf(object->elf, DWARF_C_READ, NULL);
+	dwarf = elf_file_dwarf(&object->elf);
 	if (!dwarf) {
 		diag_error("%s: no debug info: %s", object->path, dwarf_errmsg(-1));
 		diag_remedy("compile with -g, as the distribution's kernel configuration does");
 		return -ENODATA;
 	}
-	for (; !dwarf_nextcu(dwarf, offset, &next, &header, NULL, NULL, NULL); offset = next)
+	for (; !dwarf_nextcu(dwarf, offset, &next, &header, NULL, NULL, NULL) && next > offset; offset = next)
 		if (dwarf_offdie(dwarf, offset + header, &unit))
 			read_unit(&r, &unit);
 	return 0;

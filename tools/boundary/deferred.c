@@ -11,6 +11,7 @@
 #include "boundary.h"
 
 #define DEPTH_MAX 16
+#define ELEMENTS_MAX (1u << 20)	/* of what may be an array of timers */
 
 /* Structs as the kernel names them; the order is that of enum schedmgr_deferred_kind. */
 static const char *const kinds[] = { "timer_list", "hrtimer", "work_struct", "irq_work" };
@@ -20,7 +21,7 @@ static bool type_of(Dwarf_Die *die, Dwarf_Die *type)
 	Dwarf_Attribute attr;
 
 	return dwarf_attr_integrate(die, DW_AT_type, &attr) && dwarf_formref_die(&attr, type) &&
-	       dwarf_peel_type(type, type) == 0;
+	       debug_peel(type);
 }
 
 static void find_in(deferred_list *, Dwarf_Die *type, uint64_t offset, const char *path,
@@ -29,13 +30,15 @@ static void find_in(deferred_list *, Dwarf_Die *type, uint64_t offset, const cha
 static void find_in_array(deferred_list *list, Dwarf_Die *array, uint64_t offset,
 			  const char *path, int depth)
 {
-	Dwarf_Word bytes, size;
+	uint64_t bytes = debug_size(array), size;
 	Dwarf_Die element;
 
-	if (!type_of(array, &element) || dwarf_aggregate_size(array, &bytes) ||
-	    dwarf_aggregate_size(&element, &size) || !size)
+	if (!type_of(array, &element))
 		return;
-	for (Dwarf_Word i = 0; i < bytes / size; i++)
+	size = debug_size(&element);
+	if (!size || bytes / size > ELEMENTS_MAX)
+		return;
+	for (uint64_t i = 0; i < bytes / size; i++)
 		find_in(list, &element, offset + i * size,
 			xasprintf("%s[%llu]", path, (unsigned long long)i), depth);
 }
@@ -58,7 +61,7 @@ static void find_in_struct(deferred_list *list, Dwarf_Die *type, uint64_t offset
 			dwarf_formudata(&attr, &at);
 		find_in(list, &member_type, offset + at,
 			name ? xasprintf("%s.%s", path, name) : path, depth);
-	} while (!dwarf_siblingof(&member, &member));
+	} while (!debug_sibling(&member));
 }
 
 static void find_in(deferred_list *list, Dwarf_Die *type, uint64_t offset, const char *path,

@@ -7,24 +7,12 @@
  * them a file's local symbol is, only the ELF symbol table tells: there, the
  * locals of a file follow its FILE symbol.
  */
+#include <elf.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "boundary.h"
-
-struct image_section {
-	uint64_t address, size;
-	const uint8_t *data;
-};
-
-/* The allocated sections of vmlinux, for its bytes. */
-struct image {
-	Elf *elf;
-	VEC(struct image_section) sections;
-};
 
 static int by_address(const void *a, const void *b)
 {
@@ -56,105 +44,87 @@ static void ksyms_index(struct ksyms *ksyms)
 	free(last.slots);
 }
 
-static bool in_kallsyms(const GElf_Sym *sym, const char *name)
+static bool in_kallsyms(const struct elf_symbol *symbol)
 {
-	unsigned int type = GELF_ST_TYPE(sym->st_info);
-
-	return sym->st_shndx != SHN_UNDEF && type != STT_FILE && type != STT_SECTION &&
-	       name && *name && !str_starts(name, "__crc_") && !str_starts(name, ".L");
+	return symbol->section != SHN_UNDEF && symbol->type != STT_FILE &&
+	       symbol->type != STT_SECTION && *symbol->name &&
+	       !str_starts(symbol->name, "__crc_") && !str_starts(symbol->name, ".L");
 }
 
-static int read_symtab(struct ksyms *ksyms, Elf *elf, Elf_Scn *scn, const GElf_Shdr *shdr)
+static int read_symtab(struct ksyms *ksyms)
 {
-	Elf_Data *data = elf_getdata(scn, NULL);
+	elf_symbols symbols = { 0 };
+	int err = elf_file_symbols(ksyms->image, &symbols);
+	const struct elf_symbol *from;
 	unsigned int file = 0;
-	GElf_Sym sym;
 
 	vec_push(&ksyms->files);
-	for (size_t i = 1; i < shdr->sh_size / shdr->sh_entsize; i++) {
-		const char *name;
-		struct ksym *new;
-
-		if (!gelf_getsym(data, i, &sym))
-			return -EINVAL;
-		name = elf_strptr(elf, shdr->sh_link, sym.st_name);
-		if (GELF_ST_TYPE(sym.st_info) == STT_FILE) {
+	for_each_vec(from, &symbols) {
+		if (from->type == STT_FILE) {
 			file = ksyms->files.n;
-			*vec_push(&ksyms->files) = name;
+			*vec_push(&ksyms->files) = from->name;
 		}
-		if (!in_kallsyms(&sym, name))
-			continue;
-		new = vec_push(&ksyms->symbols);
-		new->name = name;
-		new->address = sym.st_value;
-		new->size = sym.st_size;
-		new->sized = true;
-		new->file = GELF_ST_BIND(sym.st_info) == STB_LOCAL ? file : 0;
-		new->function = GELF_ST_TYPE(sym.st_info) == STT_FUNC;
+		if (!err && in_kallsyms(from))
+			*vec_push(&ksyms->symbols) = (struct ksym){
+				.name = from->name, .address = from->value, .size = from->size,
+				.sized = true, .file = from->bind == STB_LOCAL ? file : 0,
+				.function = from->type == STT_FUNC,
+			};
 	}
-	return 0;
-}
-
-static void read_build_id(struct ksyms *ksyms, Elf_Scn *scn)
-{
-	Elf_Data *data = elf_getdata(scn, NULL);
-	size_t offset = 0, name, desc;
-	GElf_Nhdr nhdr;
-
-	while (data && (offset = gelf_getnote(data, offset, &nhdr, &name, &desc)) > 0)
-		if (nhdr.n_type == NT_GNU_BUILD_ID && nhdr.n_namesz == 4 &&
-		    nhdr.n_descsz == sizeof(ksyms->build_id) &&
-		    !memcmp((char *)data->d_buf + name, "GNU", 4)) {
-			memcpy(ksyms->build_id, (char *)data->d_buf + desc, nhdr.n_descsz);
-			ksyms->has_build_id = true;
-		}
-}
-
-static int read_vmlinux(struct ksyms *ksyms, Elf *elf)
-{
-	struct image *image = xcalloc(1, sizeof(*image));
-	Elf_Scn *scn = NULL;
-	GElf_Shdr shdr;
-	int err = -ENODATA;
-
-	image->elf = elf;
-	ksyms->image = image;
-	while ((scn = elf_nextscn(elf, scn))) {
-		if (!gelf_getshdr(scn, &shdr))
-			return -EINVAL;
-		if (shdr.sh_type == SHT_SYMTAB) {
-			err = read_symtab(ksyms, elf, scn, &shdr);
-		} else if (shdr.sh_type == SHT_NOTE) {
-			read_build_id(ksyms, scn);
-		} else if (shdr.sh_type == SHT_PROGBITS && shdr.sh_flags & SHF_ALLOC) {
-			struct image_section *section = vec_push(&image->sections);
-
-			section->address = shdr.sh_addr;
-			section->size = shdr.sh_size;
-			section->data = elf_rawdata(scn, NULL)->d_buf;
-		}
-	}
+	free(symbols.v);
 	return err;
+}
+
+struct note {
+	uint32_t name_size, size, type;
+};
+
+/* Notes begin at multiples of four bytes, and so do their contents. */
+static void read_build_id(struct ksyms *ksyms, const struct elf_section *section)
+{
+	struct note note;
+
+	for (uint64_t at = 0; section->size - at > sizeof(note);) {
+		uint64_t name, contents;
+
+		memcpy(&note, section->data + at, sizeof(note));
+		name = at + sizeof(note);
+		contents = name + ((note.name_size + 3ull) & ~3ull);
+		at = contents + ((note.size + 3ull) & ~3ull);
+		if (at > section->size)
+			return;
+		if (note.type != NT_GNU_BUILD_ID || note.name_size != sizeof("GNU") ||
+		    memcmp(section->data + name, "GNU", sizeof("GNU")) ||
+		    note.size != sizeof(ksyms->build_id))
+			continue;
+		memcpy(ksyms->build_id, section->data + contents, note.size);
+		ksyms->has_build_id = true;
+	}
 }
 
 int ksyms_read_elf(struct ksyms *ksyms, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), err;
-	Elf *elf;
+	const struct elf_section *section;
+	int err;
 
 	ksyms->path = path;
-	if (fd < 0) {
-		diag_error("%s: %s", path, strerror(errno));
-		return -errno;
+	ksyms->image = xcalloc(1, sizeof(*ksyms->image));
+	err = elf_file_open(ksyms->image, path);
+	if (!err && ksyms->image->type == ET_REL) {
+		diag_error("%s: it is not linked", path);
+		err = -EINVAL;
+	} else if (!err) {
+		err = read_symtab(ksyms);
+		if (err == -ENODATA)
+			diag_error("%s: it has no table of symbols, or several", path);
 	}
-	elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
-	err = elf && elf_kind(elf) == ELF_K_ELF ? read_vmlinux(ksyms, elf) : -EINVAL;
 	if (err) {
-		diag_error("%s: %s", path, err == -ENODATA ? "it has no symbol table" :
-			   "not an ELF file");
 		diag_remedy("give the vmlinux of the kernel's -dbg package");
 		return err;
 	}
+	for_each_vec(section, &ksyms->image->sections)
+		if (section->type == SHT_NOTE)
+			read_build_id(ksyms, section);
 	ksyms_index(ksyms);
 	return 0;
 }
@@ -223,15 +193,17 @@ struct ksym *ksyms_at(const struct ksyms *ksyms, uint64_t address)
 	return low ? &ksyms->symbols.v[low - 1] : NULL;
 }
 
+/* NULL: vmlinux has no such bytes. */
 const uint8_t *ksyms_bytes(const struct ksyms *ksyms, uint64_t address, uint64_t size)
 {
-	struct image_section *section;
+	const struct elf_section *section;
 
 	if (!ksyms->image)
 		return NULL;
 	for_each_vec(section, &ksyms->image->sections)
-		if (address >= section->address &&
-		    address + size <= section->address + section->size)
+		if (section->data && section->flags & SHF_ALLOC && address >= section->address &&
+		    address - section->address <= section->size &&
+		    size <= section->size - (address - section->address))
 			return section->data + (address - section->address);
 	return NULL;
 }

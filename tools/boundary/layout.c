@@ -49,14 +49,6 @@ static uint64_t number(Dwarf_Die *die, unsigned int name, uint64_t none)
 	return dwarf_attr(die, name, &attr) && !dwarf_formudata(&attr, &value) ? value : none;
 }
 
-/* Bytes of a type; 0: none, or a flexible array. */
-static uint64_t type_size(Dwarf_Die *type)
-{
-	Dwarf_Word size;
-
-	return dwarf_aggregate_size(type, &size) || (int64_t)size < 0 ? 0 : size;
-}
-
 void layout_refer(name_list *list, Dwarf_Die *die)
 {
 	Dwarf_Die at = *die, type;
@@ -92,10 +84,10 @@ static void add_members(struct layout *layout, Dwarf_Die *die, uint64_t base, in
 			.name = dwarf_diename(&die_member) ?: "",
 			.type = debug_type(&die_member, 0),
 			.at = at,
-			.size = number(&die_member, DW_AT_bit_size, 8 * type_size(&type)),
+			.size = number(&die_member, DW_AT_bit_size, 8 * debug_size(&type)),
 		};
 		layout_refer(&layout->refers, &die_member);
-	} while (!dwarf_siblingof(&die_member, &die_member));
+	} while (!debug_sibling(&die_member));
 }
 
 /* Other forms than that of signed numbers are of what is not negative. */
@@ -122,7 +114,7 @@ static void add_values(struct layout *layout, Dwarf_Die *die)
 			*vec_push(&layout->members) = (struct member){
 				.name = dwarf_diename(&child), .type = "", .at = value_of(&child),
 			};
-	} while (!dwarf_siblingof(&child, &child));
+	} while (!debug_sibling(&child));
 }
 
 /* NULL: it has no layout of its own.  @body is what has the members. */

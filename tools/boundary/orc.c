@@ -38,7 +38,7 @@ static int read_entries(struct object *object, orc_list *list, uint64_t *size)
 	const struct section *orc = object_section(object, ".orc_unwind");
 	const struct reloc *reloc;
 
-	if (!ip || !orc || !ip->size)
+	if (!ip || !orc || ip->size < IP_SIZE)
 		return 0;
 	*size = orc->size / (ip->size / IP_SIZE);
 	if (*size * (ip->size / IP_SIZE) != orc->size) {

@@ -152,6 +152,13 @@ static int by_start(const void *a, const void *b)
 	return x->start < y->start ? -1 : x->start > y->start;
 }
 
+static bool is_range(const struct section *section, uint64_t start,
+		     const struct kasan_global *global)
+{
+	return start <= section->size && global->padded_size <= section->size - start &&
+	       global->size <= global->padded_size;
+}
+
 /*
  * With KASAN literals are not merged but guarded: they lie in one section, without
  * symbols, and the object's table of globals tells where.
@@ -170,9 +177,12 @@ static void split_guarded(struct section *section, struct tree *tree)
 		for_each_vec(reloc, &table->relocs) {
 			struct kasan_global global;
 
-			if (reloc->offset % sizeof(global) || reloc->symbol->section != section)
+			if (reloc->offset % sizeof(global) || reloc->symbol->section != section ||
+			    !table->data || sizeof(global) > table->size - reloc->offset)
 				continue;
 			memcpy(&global, table->data + reloc->offset, sizeof(global));
+			if (!is_range(section, reloc->symbol->value + reloc->addend, &global))
+				continue;
 			*vec_push(&ranges) = (struct range){
 				.start = reloc->symbol->value + reloc->addend,
 				.size = global.size,

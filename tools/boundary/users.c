@@ -8,7 +8,6 @@
  */
 #include <dwarf.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,7 +27,7 @@ struct search {
 	VEC(struct user) users;
 	unsigned int functions;
 	/* Does the function @die use it? */
-	bool (*uses)(const struct search *s, Dwarf_Die *die);
+	bool (*uses)(const struct search *s, Dwarf_Die *die, int depth);
 	/* Does the unit's @die declare it?  Then its functions are looked at.  NULL: all are. */
 	bool (*declares)(struct search *s, Dwarf_Die *die);
 	/* of users_each() */
@@ -54,11 +53,11 @@ static bool is_type(const struct search *s, Dwarf_Die *die)
 	return false;
 }
 
-static bool has_variable(const struct search *s, Dwarf_Die *die)
+static bool has_variable(const struct search *s, Dwarf_Die *die, int depth)
 {
 	Dwarf_Die child;
 
-	if (dwarf_child(die, &child))
+	if (depth > DEBUG_DEPTH || dwarf_child(die, &child))
 		return false;
 	do {
 		int tag = dwarf_tag(&child);
@@ -66,18 +65,18 @@ static bool has_variable(const struct search *s, Dwarf_Die *die)
 		if ((tag == DW_TAG_formal_parameter || tag == DW_TAG_variable) &&
 		    is_type(s, &child))
 			return true;
-		if (tag == DW_TAG_lexical_block && has_variable(s, &child))
+		if (tag == DW_TAG_lexical_block && has_variable(s, &child, depth + 1))
 			return true;
-	} while (!dwarf_siblingof(&child, &child));
+	} while (!debug_sibling(&child));
 	return false;
 }
 
-static bool has_call(const struct search *s, Dwarf_Die *die)
+static bool has_call(const struct search *s, Dwarf_Die *die, int depth)
 {
 	Dwarf_Attribute attr;
 	Dwarf_Die child, callee;
 
-	if (dwarf_child(die, &child))
+	if (depth > DEBUG_DEPTH || dwarf_child(die, &child))
 		return false;
 	do {
 		int tag = dwarf_tag(&child);
@@ -87,9 +86,9 @@ static bool has_call(const struct search *s, Dwarf_Die *die)
 		    !strcmp(dwarf_diename(&callee), s->name))
 			return true;
 		if ((tag == DW_TAG_lexical_block || tag == DW_TAG_inlined_subroutine) &&
-		    has_call(s, &child))
+		    has_call(s, &child, depth + 1))
 			return true;
-	} while (!dwarf_siblingof(&child, &child));
+	} while (!debug_sibling(&child));
 	return false;
 }
 
@@ -153,7 +152,7 @@ static void search_unit(struct search *s, Dwarf_Die *unit)
 	die = first;
 	while (!declared) {
 		declared = s->declares(s, &die);
-		if (dwarf_siblingof(&die, &die))
+		if (debug_sibling(&die))
 			break;
 	}
 	if (!declared)
@@ -167,9 +166,9 @@ static void search_unit(struct search *s, Dwarf_Die *unit)
 			continue;
 		file = file_of(s, unit, &die);
 		s->use = (struct use){ .file = file, .function = dwarf_diename(&die) };
-		if (is_outside(s, file, s->use.function) && s->uses(s, &die))
+		if (is_outside(s, file, s->use.function) && s->uses(s, &die, 0))
 			add_user(s, file, s->use.function);
-	} while (!dwarf_siblingof(&die, &die));
+	} while (!debug_sibling(&die));
 }
 
 static int by_functions(const void *a, const void *b)
@@ -202,8 +201,7 @@ static const char *describe(struct search *s)
 /* False: vmlinux has no debug info. */
 static bool search_vmlinux(const struct cut *cut, struct search *s)
 {
-	int fd = open(cut->ksyms->path, O_RDONLY | O_CLOEXEC);
-	Dwarf *dwarf = fd < 0 ? NULL : dwarf_begin(fd, DWARF_C_READ);
+	Dwarf *dwarf = elf_file_dwarf(cut->ksyms->image);
 	Dwarf_Off offset = 0, next;
 	struct atom *atom;
 	Dwarf_Die unit;
@@ -214,7 +212,8 @@ static bool search_vmlinux(const struct cut *cut, struct search *s)
 			map_set(&s->stays, atom->name, atom);
 	if (!dwarf)
 		return false;
-	for (; !dwarf_nextcu(dwarf, offset, &next, &header, NULL, NULL, NULL); offset = next)
+	for (; !dwarf_nextcu(dwarf, offset, &next, &header, NULL, NULL, NULL) && next > offset;
+	     offset = next)
 		if (dwarf_offdie(dwarf, offset + header, &unit))
 			search_unit(s, &unit);
 	return true;
@@ -279,11 +278,11 @@ static void see_type(const struct search *s, Dwarf_Die *die)
 	free(types.v);
 }
 
-static bool see_all(const struct search *s, Dwarf_Die *die)
+static bool see_all(const struct search *s, Dwarf_Die *die, int depth)
 {
 	Dwarf_Die child;
 
-	if (dwarf_child(die, &child))
+	if (depth > DEBUG_DEPTH || dwarf_child(die, &child))
 		return false;
 	do {
 		switch (dwarf_tag(&child)) {
@@ -296,12 +295,12 @@ static bool see_all(const struct search *s, Dwarf_Die *die)
 			break;
 		case DW_TAG_lexical_block:
 		case DW_TAG_inlined_subroutine:
-			see_all(s, &child);
+			see_all(s, &child, depth + 1);
 			break;
 		default:
 			break;
 		}
-	} while (!dwarf_siblingof(&child, &child));
+	} while (!debug_sibling(&child));
 	return false;
 }
 

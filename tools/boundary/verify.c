@@ -136,7 +136,8 @@ int verify(struct tree *tree, const struct ksyms *ksyms, const char *json)
 	match_reference(tree, ksyms);
 	for_each_vec(object, &tree->objects)
 		for_each_vec(symbol, &object->symbols)
-			if (symbol->type == STT_FUNC && symbol->section)
+			if (symbol->type == STT_FUNC && symbol->section && symbol->section->data &&
+			    symbol->section->atoms.n)
 				verify_function(&v, object, symbol);
 	printf("%u of %u functions reproduced\n", v.reproduced, v.total);
 	if (v.reproduced < v.total)
