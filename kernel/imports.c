@@ -132,6 +132,23 @@ static void note_missing(struct schedmgr_import *import, const struct schedmgr_s
 		}
 }
 
+/*
+ * The symbol table also has what lay in memory that was freed when the kernel had booted:
+ * whoever used that would use somebody else's.  Returns how many of @symbols did.
+ */
+static unsigned int forget_freed(struct schedmgr_symbol *symbols, unsigned int count)
+{
+	unsigned int i, freed = 0;
+
+	for (i = 0; i < count; i++)
+		if (symbols[i].address >= (unsigned long)schedmgr_kernel.init_begin &&
+		    symbols[i].address < (unsigned long)schedmgr_kernel.init_end) {
+			symbols[i].address = 0;
+			freed++;
+		}
+	return freed;
+}
+
 static int resolve_names(struct schedmgr_import *import, struct table *table)
 {
 	struct schedmgr_symbol *symbols;
@@ -145,6 +162,7 @@ static int resolve_names(struct schedmgr_import *import, struct table *table)
 	if (error)
 		goto free;
 	import->missing = schedmgr_resolve(symbols, import->count);
+	import->missing += forget_freed(symbols, import->count);
 	if (import->missing) {
 		note_missing(import, symbols);
 		error = -ENOPKG;

@@ -114,6 +114,8 @@ int schedmgr_resolve(struct schedmgr_symbol *symbols, size_t count);
 	F(u8, build_id, "vmlinux_build_id")					\
 	F(u8, text_start, "_stext")						\
 	F(u8, text_end, "_etext")						\
+	F(u8, init_begin, "__init_begin")					\
+	F(u8, init_end, "__init_end")						\
 	F(void, switch_to_asm, "__switch_to_asm")				\
 	F(void, finish_task_switch, "finish_task_switch.isra.0")		\
 	SCHEDMGR_KASAN_OBJECTS(F)

@@ -139,10 +139,15 @@ do_link() {
 	echo "$module, $(($(stat -c %s "$state/$name.ko") / 1024)) KiB" >"$state/link.result"
 }
 
-# unresolved: prints what the payload imports and nobody will provide. "NAME,POSITION" is one of several symbols NAME.
+# unresolved: prints what the payload imports and nobody will provide. "NAME,POSITION" is one of several symbols NAME. What lies between
+# __init_begin and __init_end was freed when the kernel had booted; the addresses are in order, so comparing them as text will do.
 unresolved() {
 	awk '
-		FILENAME == ARGV[1] { if (NF == 3) count[$3]++; next }
+		FILENAME == ARGV[1] {
+			if ($3 == "__init_begin" || $3 == "__init_end") freed = $3 == "__init_begin"
+			if (NF == 3 && !freed) count[$3]++
+			next
+		}
 		FILENAME == ARGV[2] || FILENAME == ARGV[3] { count[$2] = 1; next }
 		{ n = split($NF, part, ","); if (n == 1 ? !count[$NF] : count[part[1]] < part[2]) print $NF }
 	' "$reference/symbols" "$headers/Module.symvers" "$manager_symbols" <(nm --undefined-only "$state/$name.ko")
@@ -165,7 +170,7 @@ check_imports() {
 	local missing symbol
 	mapfile -t missing < <(unresolved)
 	for symbol in "${missing[@]}"; do
-		echo "neither kernel $kver nor the payload has $symbol, which $(users_of "$symbol") refers to: it could not be loaded"
+		echo "neither kernel $kver, once it has booted, nor the payload has $symbol, which $(users_of "$symbol") refers to: it could not be loaded"
 	done
 	((${#missing[@]} == 0))
 }

@@ -40,7 +40,7 @@ setup_file() {
 	compile "$BATS_FILE_TMPDIR/reference" "${SECTIONS[@]}"
 	cd "$BATS_FILE_TMPDIR/plain"
 	ld --build-id=sha1 -e 0 -Ttext=0xffffffff81000000 -z noexecstack -o ../vmlinux \
-		"${OBJECTS[@]}" rest.o
+		--defsym __init_begin=sched_init --defsym __init_end=register_table_init+16 "${OBJECTS[@]}" rest.o
 }
 
 setup() {
@@ -110,7 +110,7 @@ golden() {
 	[ "$output" = "20 of 20 functions reproduced" ]
 	grep -q '"reproduced":20' verify.json
 	nm vmlinux >symbols
-	last=$(awk '$3 == "sched_init" { print $1 }' symbols)
+	last=$(awk '$3 == "register_table_init" { print $1 }' symbols)
 	printf '%x T _einittext\n' $((0x$last + 32)) >>symbols
 	"$TOOL" verify --boundary "$HERE/mini/boundary.yaml" --symbols symbols "${OBJECTS[@]/#/plain/}"
 }
@@ -388,6 +388,8 @@ static const struct file_operations fops = { .read = file_read };\\n\\n&/; s/= p
 @test "check: what vmlinux does not have" {
 	refuses 's/wait_for(p);/wait_for(p);\n\textern void absent(void);\n\tabsent();/' sched/core.c \
 		'migrate refers to absent, which vmlinux does not have'
+	refuses 's/wait_for(p);/&\n\textern void register_table_init(void);\n\tregister_table_init();/' sched/core.c \
+		'core.c:102: migrate refers to register_table_init, whose memory was freed' 'use register_table instead'
 	refuses '$a const struct class new_sched_class = { .pick = pick };' sched/fair.c \
 		'vmlinux has no new_sched_class'
 	refuses '$a void __init new_init(void) { tasks[0] = 0; }' sched/fair.c 'new_init is a new init function'
@@ -479,6 +481,48 @@ fact() {
 		grep -q -- '--json is missing'
 }
 
+# survives HOW FILE COMMAND...: no signal, no endless loop
+survives() {
+	"$HERE/mutate" "$@" || {
+		echo "$1 $2"
+		return 1
+	}
+}
+
+# With steps, because all of them take minutes: mutate headers FILE COMMAND...
+@test "damaged files: no word of them is believed" {
+	local cut=("$TOOL" cut --boundary "$HERE/mini/boundary.yaml" --reference reference --release 6.1.0-test --source-version 1
+		--compiler gcc --source-hash "$HASH" --output damaged.o)
+	survives headers:9 reference/fair.o "${cut[@]}" --vmlinux vmlinux reference/core.o {} reference/wait.o
+	survives headers:31 reference/core.o "${cut[@]}" --vmlinux vmlinux {} reference/fair.o reference/wait.o
+	survives headers:9 vmlinux "${cut[@]}" --vmlinux {} "${OBJECTS[@]/#/reference/}"
+	survives headers:31 plain/core.o "$TOOL" verify --boundary "$HERE/mini/boundary.yaml" --vmlinux vmlinux {} plain/fair.o plain/wait.o
+	survives bytes:1:150:.debug reference/core.o "${cut[@]}" --vmlinux vmlinux {} reference/fair.o reference/wait.o
+	survives bytes:2:50:.debug vmlinux "$TOOL" document --boundary "$HERE/mini/boundary.yaml" --vmlinux {} --reference reference \
+		--json damaged.json "${OBJECTS[@]/#/reference/}"
+}
+
+@test "debug info that refers to itself, or is compressed" {
+	local object
+	as -o loops.o "$HERE/loops.s"
+	run -1 timeout 60 "$TOOL" check --boundary "$HERE/mini/boundary.yaml" --vmlinux vmlinux --reference reference \
+		"${OBJECTS[@]/#/reference/}" loops.o
+	[[ $output == *"loop_function: no debug info tells its source file"* ]]
+	mkdir -p compressed
+	for object in "${OBJECTS[@]}"; do
+		objcopy --compress-debug-sections=zlib "reference/$object" "compressed/$object"
+	done
+	objcopy --compress-debug-sections=zlib vmlinux vmlinux-compressed
+	readelf -SW compressed/core.o | grep -qE ' C +'
+	cut reference --report-text as-is.txt
+	cut compressed --vmlinux vmlinux-compressed --reference compressed --report-text compressed.txt
+	diff as-is.txt compressed.txt
+	cmp reference/cut.o compressed/cut.o
+	# what says that it is larger than it can be
+	"$HERE/mutate" bytes:3:100:.debug compressed/core.o "$TOOL" check --boundary "$HERE/mini/boundary.yaml" --vmlinux vmlinux \
+		--reference reference {} reference/fair.o reference/wait.o
+}
+
 @test "input that is no input" {
 	head -c 3000 reference/core.o >short.o
 	run "$TOOL" imports short.o
@@ -487,7 +531,7 @@ fact() {
 	[[ $output == error:*short.o* ]]
 	run "$TOOL" imports "$HERE/mini/rest.c"
 	[ "$status" -eq 1 ]
-	[[ $output == *"not a relocatable x86-64 object"* ]]
+	[[ $output == *"rest.c: not a file of x86-64 ELF"* ]]
 	printf 'series: x\nwrong: y\n' >bad.yaml
 	run "$TOOL" verify --boundary bad.yaml --vmlinux vmlinux reference/core.o
 	[ "$status" -eq 1 ]

@@ -47,6 +47,11 @@ pick_next_task_fair refers to nobody_has_this, which vmlinux does not have
 s/^struct task_struct \*\npick_next_task_fair/void nobody_has_this(void);\n$&/m && s/^(pick_next_task_fair.*?)^again:/$1\tnobody_has_this();\nagain:/ms
 
 functions fair.c
+^pick_next_task_fair
+pick_next_task_fair refers to start_kernel, whose memory was freed when the kernel had booted
+s/^struct task_struct \*\npick_next_task_fair/void start_kernel(void);\n$&/m && s/^(pick_next_task_fair.*?)^again:/$1\tstart_kernel();\nagain:/ms
+
+functions fair.c
 ^static void __init mine_init
 mine_init is a new init function, it would never run
 s/\z/static void __init mine_init(void)\n{\n\tsysctl_sched_latency = 1;\n}\nstatic void *use __used = mine_init;\n/
@@ -90,6 +95,16 @@ functions core.c
 ^static void __sched notrace __schedule
 __schedule does something else after the switch than vmlinux's
 s/^(static void __sched notrace __schedule.*?\t\trq = context_switch[^\n]*\n)/$1\t\tpr_info("mine\\n");\n/ms
+
+functions core.c
+^static void __sched notrace __schedule
+__schedule can come to the switch without __tracepoint_sched_switch
+s/^\t\ttrace_sched_switch\([^\n]*\n//m
+
+functions core.c
+^void set_user_nice
+set_user_nice touches user memory (_copy_from_user)
+s/^(void set_user_nice\(struct task_struct \*p, long nice\)\n\{.*?\n\n)/$1\tif (copy_from_user(&nice, (void __user *)nice, sizeof(nice)))\n\t\treturn;\n/ms
 
 functions core.c
 ^void rt_mutex_setprio

@@ -56,6 +56,30 @@ refuses() {
 		(.on_held_out.fixed | .both_move + .both_stay + .only_stock_moves + .only_other_moves == 2000)' a.json
 }
 
+# damaged OFFSET BYTES: run-4.trace with these bytes in its second record, as damaged.trace
+damaged() {
+	cp run-4.trace damaged.trace
+	printf '%b' "$2" | dd of=damaged.trace bs=1 seek=$((48 + $1)) conv=notrunc status=none
+}
+
+@test "a trace with what no recorder writes is refused at its place" {
+	local at bytes
+	while read -r at bytes; do
+		damaged "$at" "$bytes"
+		run ! "$MLB" train --epochs 1 --output b.bin --report b.json run-1.trace --test damaged.trace
+		[[ $output == *"damaged.trace: no record of mlb-trace at byte 48"* ]]
+	done <<-'END'
+		12 \xff\x7f
+		12 \x00\x80
+		14 \x81\x00
+		40 \x00\x08
+		46 \x07
+		47 \x02
+	END
+	head -c 100 run-4.trace >damaged.trace
+	run ! "$MLB" train --epochs 1 --output b.bin --report b.json run-1.trace --test damaged.trace
+}
+
 @test "inputs and hidden units that it can do without are taken from it, and it fits into a register then; with a slack below 0 none is" {
 	jq -e '.shape | .inputs == ["delta_hot", "extra_fails", "buddy_hot"] and .hidden <= 3 and .narrow and
 		.parameters == 5 * .hidden + 1' a.json

@@ -46,6 +46,17 @@ static void add_row(struct dataset *data, const struct mlb_record *record)
 	data->rows[data->count++] = *record;
 }
 
+/* What mlb-trace can have written: all that follows relies on it. */
+static bool is_record(const struct mlb_record *record)
+{
+	unsigned int i;
+
+	for (i = 0; i < MLB_INPUTS; i++)
+		if (abs(record->input[i]) > mlb_features[i].max)
+			return false;
+	return record->constraint < MLB_CONSTRAINTS && record->moves <= 1;
+}
+
 int dataset_add(struct dataset *data, const char *path)
 {
 	FILE *file = fopen(path, "re");
@@ -59,7 +70,7 @@ int dataset_add(struct dataset *data, const char *path)
 	}
 	run = add_run(data, path);
 	while ((size = fread(&record, 1, sizeof(record), file)) == sizeof(record)) {
-		if (record.constraint >= MLB_CONSTRAINTS || record.moves > 1)
+		if (!is_record(&record))
 			break;
 		records++;
 		run->count[record.constraint][record.moves]++;
