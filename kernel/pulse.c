@@ -134,13 +134,24 @@ static void watch_isolated(int cpu, const struct schedmgr_payload *payload, u64 
 	}
 }
 
+/* The first CPU that answers looks at those that are isolated: another one may wait for their locks. */
+static bool is_first(u64 now)
+{
+	int cpu;
+
+	for_each_cpu_and(cpu, schedmgr_housekeeping(), cpu_online_mask)
+		if (now < READ_ONCE(per_cpu_ptr(&pulses, cpu)->last) + late_after())
+			return cpu == smp_processor_id();
+	return false;
+}
+
 static void watch_all_isolated(u64 now)
 {
 	const struct schedmgr_payload *payload = schedmgr_active_payload();
 	const struct cpumask *timers = schedmgr_housekeeping();
 	int cpu;
 
-	if (!payload || smp_processor_id() != cpumask_first_and(timers, cpu_online_mask))
+	if (!payload || !is_first(now))
 		return;
 	for_each_cpu_andnot(cpu, cpu_online_mask, timers)
 		watch_isolated(cpu, payload, now);

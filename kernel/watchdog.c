@@ -170,9 +170,13 @@ void schedmgr_watchdog_act(u64 now)
 {
 	enum schedmgr_trip_kind kind = atomic_read_acquire(&found);	/* pairs with _trip() */
 
-	if (kind <= SCHEDMGR_TRIP_PENDING || stage == STAGE_HOME || atomic_cmpxchg(&acting, 0, 1))
+	if (kind <= SCHEDMGR_TRIP_PENDING || atomic_cmpxchg(&acting, 0, 1))
 		return;
-	if (stage == STAGE_WATCH && kind < SCHEDMGR_TRIP_CPU) {
+	if (stage == STAGE_HOME) {
+		/* The worker was woken by the first CPU at home; it may have been too early. */
+		if (schedmgr_home_taken(NULL))
+			schedmgr_switch_wake();
+	} else if (stage == STAGE_WATCH && kind < SCHEDMGR_TRIP_CPU) {
 		stage = STAGE_POLITE;
 		deadline = now + grace();
 		schedmgr_switch_wake();

@@ -27,7 +27,8 @@
 #define UNIT_SHIFT	10			/* 1.0 */
 #define RATIO_MAX	BIT_ULL(30)
 #define DEBT_MAX	BIT_ULL(42)		/* an hour */
-#define DEBT_TURN_NS	NSEC_PER_SEC		/* no turn is charged with more, on a machine that runs */
+#define TURN_MAX_NS	NSEC_PER_SEC		/* no turn is charged with more, on a machine that runs */
+#define SLICES		25			/* in a turn */
 #define DEBT_LIMITS	10			/* nor is more believed in all where few are queued */
 
 static u64 multiply(u64 ratio, u64 by)
@@ -123,13 +124,13 @@ static void add_level(struct share *share, struct sched_entity *se)
 		share->debt += scale_debt(lag, min(div64_u64(all << UNIT_SHIFT, NICE_0_LOAD), RATIO_MAX));
 }
 
-static struct share share_of(struct task_struct *p, const struct rq *rq)
+static void find_share(struct share *share, struct task_struct *p, const struct rq *rq)
 {
-	struct share share = { .inverse = BIT_ULL(UNIT_SHIFT) };
 	struct sched_entity *se;
 
+	*share = (struct share){ .inverse = BIT_ULL(UNIT_SHIFT) };
 	for (se = &p->se; se;) {
-		add_level(&share, se);
+		add_level(share, se);
 #ifdef CONFIG_FAIR_GROUP_SCHED
 		se = READ_ONCE(se->parent);
 #else
@@ -139,10 +140,9 @@ static struct share share_of(struct task_struct *p, const struct rq *rq)
 	if (has_realtime(rq)) {
 		u64 ratio = min(inverse_rest(), RATIO_MAX);
 
-		share.inverse = multiply(share.inverse, ratio);
-		share.debt = scale_debt(share.debt, ratio);
+		share->inverse = multiply(share->inverse, ratio);
+		share->debt = scale_debt(share->debt, ratio);
 	}
-	return share;
 }
 
 /* Another value means that the task has another place among the others. */
@@ -156,6 +156,14 @@ static unsigned long rank_of(const struct task_struct *p)
 		rank = rank * 31 + (unsigned long)group + READ_ONCE(group->shares);
 #endif
 	return rank;
+}
+
+/* Many times the slice that the payload's class gives, which an operator may have set. */
+static u64 turn_of(struct task_struct *p, struct rq *rq)
+{
+	u64 slice = jiffies_to_nsecs(p->sched_class->get_rr_interval(rq, p));
+
+	return clamp_t(u64, SLICES * slice, TURN_NS, TURN_MAX_NS);
 }
 
 /* @ns for each turn that comes before the task's own. */
@@ -177,19 +185,19 @@ static u64 for_each_turn(u64 ns, const struct share *share)
  */
 bool schedmgr_patience(struct task_struct *p, u64 limit, struct schedmgr_wait *wait)
 {
-	const struct rq *rq = task_rq(p);
+	struct rq *rq = task_rq(p);
 	struct share share;
-	u64 turn;
+	u64 part;
 
 	if (waits_by_rule(p, rq))
 		return false;
 	*wait = (struct schedmgr_wait){ .patience = limit, .rank = rank_of(p) };
 	if (rt_prio(p->prio))
 		return true;
-	share = share_of(p, rq);
-	turn = max(div_u64(limit, max(READ_ONCE(rq->cfs.h_nr_running), 1U)), (u64)TURN_NS);
-	wait->patience = max(limit, for_each_turn(turn, &share));
-	wait->debt = min(share.debt, max(DEBT_LIMITS * limit, for_each_turn(DEBT_TURN_NS, &share)));
+	find_share(&share, p, rq);
+	part = div_u64(limit, max(READ_ONCE(rq->cfs.h_nr_running), 1U));
+	wait->patience = max(limit, for_each_turn(max(part, turn_of(p, rq)), &share));
+	wait->debt = min(share.debt, max(DEBT_LIMITS * limit, for_each_turn(TURN_MAX_NS, &share)));
 	return true;
 }
 
