@@ -161,7 +161,8 @@ static unsigned long rank_of(const struct task_struct *p)
 /* Many times the slice that the payload's class gives, which an operator may have set. */
 static u64 turn_of(struct task_struct *p, struct rq *rq)
 {
-	u64 slice = jiffies_to_nsecs(p->sched_class->get_rr_interval(rq, p));
+	const struct sched_class *class = READ_ONCE(p->sched_class);
+	u64 slice = class->get_rr_interval ? jiffies_to_nsecs(class->get_rr_interval(rq, p)) : 0;
 
 	return clamp_t(u64, SLICES * slice, TURN_NS, TURN_MAX_NS);
 }
