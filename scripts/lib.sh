@@ -55,6 +55,7 @@ as_root() {
 }
 
 # What to say where a container may not mount.
+# shellcheck disable=SC2034 # for the scripts that source this
 no_mounts="it needs root with CAP_SYS_ADMIN; for a container --privileged, or --cap-add SYS_ADMIN and security profiles that allow mount"
 
 # lock FILE: waits for, then holds, an exclusive lock until unlock or the end of the script and of all

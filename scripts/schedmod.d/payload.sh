@@ -102,7 +102,7 @@ default_kernel() {
 	if [[ $running =~ ^([0-9]+\.[0-9]+)\. && -e $root/boundary/${BASH_REMATCH[1]}.yaml ]]; then
 		echo "$running"
 	else
-		"$root/scripts/kernel" release
+		"$root/scripts/kernel" release -q
 	fi
 }
 
