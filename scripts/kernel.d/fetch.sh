@@ -236,16 +236,23 @@ list_missing() {
 	done
 }
 
+# current: prints the newest whole kernel of the series and flavour of $kver
+current() {
+	"$root/scripts/kernel" release -q "$(flavour_of "$kver")" "$(series_of "$kver")" 2>/dev/null || true
+}
+
 unknown_kernel() {
 	local newest
-	newest=$("$root/scripts/kernel" release -q "$(flavour_of "$kver")" "$(series_of "$kver")" 2>/dev/null || true)
+	newest=$(current)
 	note "the package sources have no kernel $kver, or no longer${newest:+; the newest one that is whole is $newest}"
 	exit "$unavailable"
 }
 
 unavailable_kernel() {
+	local newest
+	newest=$(current)
 	note "$why"
-	note "this is needed for $kver; scripts/kernel list shows which kernels are whole"
+	note "this is needed for $kver; ${newest:+the newest kernel that is whole is $newest, and }scripts/kernel list shows what all of them lack"
 	exit "$unavailable"
 }
 

@@ -105,10 +105,12 @@ a=$A-cloud-amd64 b=$B-cloud-amd64
 	publish
 	run -0 "$KERNEL" fetch $a image
 	rm "$POOL"/pool/*
-	rm "$BUILD"/packages/*
 	add $B 6.1.902-1 "${ALL[@]}"
 	publish
 	update
+	run -3 "$KERNEL" fetch $a headers source
+	said "do not offer linux-headers-$a (= 6.1.901-1)" "this is needed for $a; the newest kernel that is whole is $b"
+	rm "$BUILD"/packages/*
 	run -3 "$KERNEL" fetch $a headers source
 	said "no kernel $a, or no longer; the newest one that is whole is $b"
 	run -0 "$KERNEL" release
@@ -221,29 +223,41 @@ a=$A-cloud-amd64 b=$B-cloud-amd64
 	said "cannot unpack linux-source-6.1 6.1.901-1: " "is full: 0M left"
 }
 
-# hold FILE SECONDS: as apt and dpkg lock it
+# hold FILE: as apt and dpkg lock it, until $HOLDER is killed
 hold() {
 	rm -f "$BATS_TEST_TMPDIR/held"
 	python3 -c 'import fcntl, sys, time
-f = open(sys.argv[1], "w"); fcntl.lockf(f, fcntl.LOCK_EX); print("held", flush=True); time.sleep(float(sys.argv[2]))' "$@" \
-		>"$BATS_TEST_TMPDIR/held" 3>&- &
+f = open(sys.argv[1], "w"); fcntl.lockf(f, fcntl.LOCK_EX); print("held", flush=True); time.sleep(300)' "$1" >"$BATS_TEST_TMPDIR/held" 3>&- &
+	HOLDER=$!
 	until [[ -s $BATS_TEST_TMPDIR/held ]]; do
 		sleep 0.02
 	done
 }
 
+# waits LOCK COMMAND...: COMMAND says that it waits for LOCK, and succeeds when that is free
+waits() {
+	local lock=$1 errors=$BATS_TEST_TMPDIR/errors pid
+	shift
+	hold "$lock"
+	"$@" >"$BATS_TEST_TMPDIR/output" 2>"$errors" 3>&- &
+	pid=$!
+	until grep -qF "waiting: Could not get lock $lock" "$errors"; do
+		[[ -d /proc/$pid ]] || { kill "$HOLDER" && cat "$errors" && return 1; }
+		sleep 0.1
+	done
+	kill "$HOLDER"
+	wait "$pid"
+}
+
 @test "somebody else holds apt's lock, or dpkg's: it says so and waits" {
 	add $A 6.1.901-1 "${ALL[@]}"
 	publish
-	hold "$APT/lists/lock" 2
-	run -0 "$KERNEL" release
-	said "waiting: Could not get lock $APT/lists/lock" "$a"
-	hold "$APT/dpkg/lock-frontend" 2
-	run -0 bash -c 'source "$0/scripts/lib.sh" && apt_patiently apt-get -qq install dpkg' "$ROOT"
-	said "waiting: Could not get lock $APT/dpkg/lock-frontend"
-	hold "$APT/dpkg/lock-frontend" 4
+	waits "$APT/lists/lock" "$KERNEL" release
+	[ "$(<"$BATS_TEST_TMPDIR/output")" = $a ]
+	waits "$APT/dpkg/lock-frontend" bash -c 'source "$0/scripts/lib.sh" && apt_patiently apt-get -qq install dpkg' "$ROOT"
+	hold "$APT/dpkg/lock-frontend"
 	run -1 bash -c 'source "$0/scripts/lib.sh" && PATIENCE=1 apt_patiently apt-get -qq install dpkg || exit 1' "$ROOT"
-	wait
+	kill "$HOLDER"
 }
 
 @test "an image that is split, with modules under /usr" {
