@@ -3,28 +3,37 @@
 #
 # release.sh - which kernels there are, and which one is taken
 
+# matches KVER PATTERN FLAVOUR: is it of that series and flavour?
+matches() {
+	# shellcheck disable=SC2053 # a pattern
+	[[ $1 == $2.* && $1 == *-amd64 ]] || return 1
+	case $1 in
+	*-cloud-amd64) [[ $3 == cloud ]] ;;
+	*-rt-amd64) [[ $3 == rt ]] ;;
+	*) [[ $3 == generic ]] ;;
+	esac
+}
+
 # candidates PATTERN FLAVOUR SUITE: prints "VERSION KVER" of each kernel of which the suite has an image or headers, or which was
 # fetched from there, newest first
 candidates() {
-	local name kver version work
-	work=$(mktemp)
-	for name in "${!offered[@]}"; do
-		[[ $name =~ ^linux-(image|headers)-([0-9].*-amd64)(-unsigned)?$ ]] || continue
-		kver=${BASH_REMATCH[2]}
-		for version in ${offered[$name]}; do
-			[[ -z ${facts[$name=$version]-} ]] || echo "$version $kver ${facts[$name=$version]%%|*}"
+	local name kver version archive
+	{
+		for name in "${!offered[@]}"; do
+			[[ $name =~ ^linux-(image|headers)-([0-9].*-amd64)(-unsigned)?$ ]] || continue
+			kver=${BASH_REMATCH[2]}
+			for version in ${offered[$name]}; do
+				[[ -z ${facts[$name=$version]-} ]] || echo "$version $kver ${facts[$name=$version]%%|*}"
+			done
 		done
-	done >"$work"
-	for name in "$kernels"/*/version; do
-		[[ ! -e $name ]] || echo "$(<"$name") $(basename "${name%/*}") $(cat "${name%/*}/suite" 2>/dev/null || true)"
-	done >>"$work"
-	while read -r version kver name; do
-		# shellcheck disable=SC2053 # a pattern
-		if [[ $(series_of "$kver") == $1 && $(flavour_of "$kver") == "$2" && $kver =~ -amd64$ ]] && of_suite "$name" "$3"; then
+		for name in "$kernels"/*/version; do
+			[[ ! -e $name ]] || echo "$(<"$name") $(basename "${name%/*}") $(cat "${name%/*}/suite" 2>/dev/null || true)"
+		done
+	} | while read -r version kver archive; do
+		if matches "$kver" "$1" "$2" && of_suite "$archive" "$3"; then
 			echo "$version $kver"
 		fi
-	done <"$work" | sort -u | sort -s -k 1,1rV
-	rm "$work"
+	done | sort -u | sort -s -k 1,1rV
 }
 
 # find_release ROW FLAVOUR: sets $kver and $version to the newest kernel that is whole, to nothing if none is, and $passed to the

@@ -3,13 +3,13 @@
 #
 # new.sh - schedmod new: a payload to begin with, made from the templates in new/
 
-# fill_template TEMPLATE: with @NAME@, and @SYMBOL@, the same as it may stand in C
+# fill_template TEMPLATE: with @NAME@, @SYMBOL@, the same as it may stand in C, and @SERIES@ of kernels
 fill_template() {
-	sed -e "s/@NAME@/$name/g" -e "s/@SYMBOL@/$symbol/g" "$1"
+	sed -e "s/@NAME@/$name/g" -e "s/@SYMBOL@/$symbol/g" -e "s/@SERIES@/$series/g" "$1"
 }
 
 command_new() {
-	local dir name symbol file
+	local dir name symbol file series
 	(($# == 1)) || usage_error "new takes one directory, whose name is the payload's"
 	dir=${1%/}
 	name=${dir##*/}
@@ -18,6 +18,7 @@ command_new() {
 	[[ ! -e $dir ]] || die "$dir is there already"
 	symbol=${name//[^A-Za-z0-9]/_}
 	[[ $symbol != [0-9]* ]] || symbol=_$symbol
+	series=$(awk '/^[^#]/ { print $1; exit }' "$root/scripts/kernel.d/table.txt")
 	while read -r file; do
 		mkdir -p "$dir/$(dirname "$file")"
 		fill_template "$library/new/$file" >"$dir/${file//@NAME@/$name}"
