@@ -88,7 +88,7 @@ static const struct format {
 	ssize_t (*unpack)(uint8_t *to, size_t room, struct bytes from);
 } formats[] = {
 	{ "gzip", "\x1f\x8b", 2, unpack_gzip },
-	{ "xz", "\xfd" "7zXZ\0", 6, unpack_xz },
+	{ "xz", "\xfd\x37zXZ\0", 6, unpack_xz },
 	{ "zstd", "\x28\xb5\x2f\xfd", 4, unpack_zstd },
 	{ "lz4", "\x02\x21\x4c\x18", 4, unpack_lz4 },
 	{ "bzip2", "BZh", 3, NULL },
