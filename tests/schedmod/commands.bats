@@ -150,13 +150,13 @@ offline() {
 # A tree as one builds it, with what is in Debian's packages.
 @test "init from a tree in which the kernel was built, and a build there" {
 	local built=$BATS_TEST_TMPDIR/linux
+	"$root/scripts/kernel" fetch "$KVER" debug || skip "the package sources have no linux-image-$KVER-dbg"
 	mkdir "$built"
 	ln -s "$root/build/kernels/$KVER/headers"/{*,.config,.kernelvariables} "$built"
 	ln -s "$root/build/kernels/$KVER/source" "$built/source"
 	offline "$schedmod" init --from "$built" "$BATS_TEST_TMPDIR/tree"
 	[ "$status" -ne 0 ]
 	[[ $output == *"has neither vmlinux nor one linux-headers-$KVER"* ]]
-	"$root/scripts/kernel" fetch "$KVER" debug
 	ln -s "$root/build/kernels/$KVER/vmlinux" "$built/vmlinux"
 	offline "$schedmod" init --from "$built" "$BATS_TEST_TMPDIR/tree"
 	[ "$status" -eq 0 ]

@@ -33,7 +33,7 @@ struct part {
 /* A symbol table that kallsyms was made into has one FILE symbol, without a name. */
 bool place_needed(const struct ksyms *ksyms)
 {
-	return ksyms->files.n == 2 && !*ksyms->files.v[1];
+	return ksyms->files.n == 2 && ksyms->files.v[1] && !*ksyms->files.v[1];
 }
 
 static bool has_place(const struct symbol *symbol)
