@@ -15,7 +15,7 @@
 
 static bool is_safe(const struct stat *st)
 {
-	return !st->st_uid && !(st->st_mode & (S_IWGRP | S_IWOTH));
+	return !st->st_uid && !(st->st_mode & 022);
 }
 
 static void examine_path(struct schedmgr_findings *findings, const char *path, unsigned int *found)
