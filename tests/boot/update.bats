@@ -28,7 +28,7 @@ setup_file() {
 
 start_updated_machine() {
 	export MACHINE=$BATS_FILE_TMPDIR/machine
-	"$VM" --systemd --session "$MACHINE" --kernel "$KVER" --userland "$DISK/image" --timeout 1700 >>"$BATS_FILE_TMPDIR/session" 2>&1 3>&- &
+	"$VM" --systemd --session "$MACHINE" --kernel "$KVER" --userland "$DISK/image" --timeout 2600 >>"$BATS_FILE_TMPDIR/session" 2>&1 3>&- &
 	echo $! >"$BATS_FILE_TMPDIR/pid"
 	until [ -e "$MACHINE/pid" ]; do
 		kill -0 $!
@@ -46,9 +46,9 @@ available() {
 		'.available[] | select(.name == $name and .kernel == $kernel)'
 }
 
-# is_built NAME: there is a result, and it is a file
+# is_built NAME: waits for the service, which takes minutes in an emulated machine even where nothing is to be compiled
 is_built() {
-	guest_until "grep -q '\"status\":\"built\"' /var/lib/schedmgr/$KVER/$1.json"
+	in_vm --timeout 900 -- sh -c "until grep -qs '\"status\":\"built\"' /var/lib/schedmgr/$KVER/$1.json; do sleep 1; done"
 }
 
 # bad_payload: a shell command that makes one whose second patch does not apply
