@@ -126,3 +126,28 @@ reason() {
 	run -0 reason "$BATS_TEST_TMPDIR/log" none
 	[ "$output" = "the build failed" ]
 }
+
+@test "the hooks never fail: full disk, read-only disk, odd arguments" {
+	in_private "mkdir -p /var/lib/schedmod/sources/hello /var/lib/schedmod/queue /var/lib/full
+		cd $root/packaging/kernel
+		./postinst 6.1.0-1-amd64
+		[ -e /var/lib/schedmod/queue/6.1.0-1-amd64 ]
+		rm /var/lib/schedmod/queue/*
+		./postinst; ./postinst ''; ./postinst ../../etc; ./postinst '6.1;x'; ./postrm; ./postrm ../..
+		mount -t tmpfs -o size=4k,nr_inodes=1 full /var/lib/schedmod/queue
+		./postinst 6.1.0-1-amd64
+		mount -o remount,ro full /var/lib/schedmod/queue
+		./postinst 6.1.0-1-amd64; ./postrm 6.1.0-1-amd64
+		[ -z \"\$(ls -A /var/lib/schedmod/queue)\" ]"
+}
+
+@test "a removed kernel takes what was built for it, and nothing else; an upgrade takes nothing" {
+	in_private "mkdir -p /var/lib/schedmgr/6.1.0-1-amd64 /var/lib/schedmod/queue
+		cd /var/lib/schedmgr/6.1.0-1-amd64
+		touch built.ko built.json failed.json own.ko ../../schedmod/queue/6.1.0-1-amd64
+		DEB_MAINT_PARAMS='upgrade 2' $root/packaging/kernel/postrm 6.1.0-1-amd64
+		[ \"\$(ls | wc -l)\" = 4 ]
+		DEB_MAINT_PARAMS=remove $root/packaging/kernel/postrm 6.1.0-1-amd64
+		[ \"\$(ls)\" = own.ko ]
+		[ -z \"\$(ls /var/lib/schedmod/queue)\" ]"
+}
