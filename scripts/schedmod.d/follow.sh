@@ -249,6 +249,12 @@ build_names() {
 	restore_default
 }
 
+# interrupted SIGNAL: the machine is shut down; after the boot it is tried again at once
+interrupted() {
+	true >"$queue/$kver"
+	exit $((128 + $1))
+}
+
 # build_every FROM [KVER]: schedmod build --all
 build_every() {
 	local from=$1 kver waits failures renewed=yes
@@ -260,6 +266,8 @@ build_every() {
 	[[ -z $from ]] || from=$(realpath -- "$from")
 	[[ -z $from ]] || as_builder test -r "$from" || die "$builder, as which payloads are built, cannot read $from"
 	lock "$follow/build.lock"
+	trap 'interrupted 2' INT
+	trap 'interrupted 15' TERM
 	while [[ -n $renewed ]]; do
 		build_all "$from"
 	done
