@@ -63,7 +63,10 @@ no_mounts="it needs root with CAP_SYS_ADMIN; for a container --privileged, or --
 lock() {
 	mkdir -p "${1%/*}"
 	exec {lock_fd}>"$1"
-	flock "$lock_fd"
+	flock --timeout 5 "$lock_fd" || {
+		note "waiting: another process has $1"
+		flock "$lock_fd"
+	}
 }
 
 unlock() {
