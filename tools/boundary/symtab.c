@@ -36,11 +36,18 @@ static unsigned int bind_of(char type)
 	return type >= 'a' ? STB_LOCAL : STB_GLOBAL;
 }
 
+/* Pieces of alternatives have no names: what is there is the linker's mark of the end of what comes before. */
+static bool has_functions(const struct vmlinux *vmlinux, const Elf64_Shdr *section)
+{
+	return section && section->sh_flags & SHF_EXECINSTR &&
+	       !str_starts(vmlinux_section_name(vmlinux, section), ".altinstr");
+}
+
 static void add_symbol(struct output *o, const struct kallsym *symbol, uint64_t next)
 {
 	const Elf64_Shdr *section = vmlinux_section_at(o->vmlinux, symbol->address);
 	uint64_t end = section ? section->sh_addr + section->sh_size : symbol->address;
-	bool code = strchr("tTwW", symbol->type) && section && section->sh_flags & SHF_EXECINSTR;
+	bool code = strchr("tTwW", symbol->type) && has_functions(o->vmlinux, section);
 	Elf64_Sym *new = vec_push(&o->symbols);
 
 	new->st_name = o->strings.n;
