@@ -98,6 +98,17 @@ symbols() {
 	cmp unpacked vmlinux
 }
 
+@test "vmlinux: functions are functions, but for what lies among the pieces of alternatives" {
+	printf '.section .altinstr_aux,"ax"\n.globl end_of_init\nend_of_init: .fill 64, 1, 0x90\n' >aux.S
+	gcc -c aux.S
+	image aux behind gzip "${OBJECTS[@]/#/plain/}" plain/rest.o aux.o
+	"$TOOL" vmlinux aux aux.out
+	readelf -sW aux.out >aux.symbols
+	grep -qE ' FUNC +GLOBAL .* enqueue_task$' aux.symbols
+	grep -qE ' FUNC +LOCAL .* wake_up$' aux.symbols
+	grep -qE ' OBJECT +GLOBAL .* end_of_init$' aux.symbols
+}
+
 @test "verify: image and objects are enough, and a difference is named" {
 	run -0 "$TOOL" verify --boundary "$HERE/mini/boundary.yaml" --vmlinux vmlinux "${OBJECTS[@]/#/plain/}"
 	[ "$output" = "16 of 16 functions reproduced" ]
