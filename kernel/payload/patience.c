@@ -168,7 +168,7 @@ static u64 turn_of(struct task_struct *p, struct rq *rq)
 }
 
 /* @ns for each turn that comes before the task's own. */
-static u64 for_each_turn(u64 ns, const struct share *share)
+static u64 of_all_turns(u64 ns, const struct share *share)
 {
 	u64 product;
 
@@ -197,8 +197,8 @@ bool schedmgr_patience(struct task_struct *p, u64 limit, struct schedmgr_wait *w
 		return true;
 	find_share(&share, p, rq);
 	part = div_u64(limit, max(READ_ONCE(rq->cfs.h_nr_running), 1U));
-	wait->patience = max(limit, for_each_turn(max(part, turn_of(p, rq)), &share));
-	wait->debt = min(share.debt, max(DEBT_LIMITS * limit, for_each_turn(TURN_MAX_NS, &share)));
+	wait->patience = max(limit, of_all_turns(max(part, turn_of(p, rq)), &share));
+	wait->debt = min(share.debt, max(DEBT_LIMITS * limit, of_all_turns(TURN_MAX_NS, &share)));
 	return true;
 }
 

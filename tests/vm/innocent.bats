@@ -113,8 +113,8 @@ quiet() {
 @test "so many tasks that a turn of each takes longer than one may wait" {
 	# a switch sets it anew
 	echo 200000000 >$SLICE
-	start taskset -c $ORDINARY perl -e 'pipe R, W; for (1 .. 25) { fork or do { close W; <R>; 1 while 1 } } close W; 1 while wait > 0'
-	eventually 120 overloaded 25
+	start taskset -c $ORDINARY perl -e 'pipe R, W; for (1 .. 15) { fork or do { close W; <R>; 1 while 1 } } close W; 1 while wait > 0'
+	eventually 120 overloaded 15
 	stays_long
 }
 
