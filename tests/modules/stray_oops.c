@@ -12,10 +12,10 @@
 
 static noinline void go_wrong(void)
 {
-	volatile char room[1024] __attribute__((uninitialized));
+	char room[1024] __attribute__((uninitialized));
 
 	asm volatile("" : : "r"(room) : "memory");
-	*(volatile int *)sizeof(long) = 1;
+	WRITE_ONCE(*(int *)sizeof(long), 1);
 }
 
 static int stray(void *unused)
