@@ -228,14 +228,18 @@ static void note_report(const struct schedmgr_report *report)
 	now.report = *report;
 }
 
-static void note_unconfirmed(struct schedmgr_version *v)
+/* The kernel itself has brought the machine back from @v; other causes have said what they found. */
+static void note_thrown_out(struct schedmgr_version *v, enum schedmgr_cause cause)
 {
 	static const struct schedmgr_detail why = {
 		.text = "it was not confirmed in time",
 		.open = "it was not confirmed in time",
 	};
 
-	schedmgr_evict_note(v, SCHEDMGR_CAUSE_CONFIRM, &why);
+	if (cause == SCHEDMGR_CAUSE_CONFIRM)
+		schedmgr_evict_note(v, cause, &why);
+	else if (cause != SCHEDMGR_CAUSE_REQUEST)
+		v->thrown_out = v->payload;	/* whoever has confirmed it meanwhile */
 }
 
 /* Makes the outcome public; the version that does not run is no longer pinned. */
@@ -247,8 +251,7 @@ static void end(struct schedmgr_transaction *t, const struct request *r)
 		now.failures++;
 		post(r, SCHEDMGR_EVENT_FAILED, t->to);
 	} else if (!r->dry) {
-		if (r->cause == SCHEDMGR_CAUSE_CONFIRM)
-			note_unconfirmed(t->from);
+		note_thrown_out(t->from, r->cause);
 		note_switch(t);
 		note_report(t->report);
 		post(r, r->back ? SCHEDMGR_EVENT_ROLLED_BACK : SCHEDMGR_EVENT_ACTIVATED, t->to);
