@@ -237,23 +237,22 @@ static void place_inside(struct classifier *c, struct atom *atom)
 {
 	const struct rule *rule = rules_match(&c->config->mangled, atom->name);
 
-	if (!atom->ksym) {
+	if (!atom->ksym)
 		set(atom, FATE_NEW, "vmlinux has no such function");
-	} else if (!strcmp(atom->name, c->config->entry)) {
+	else if (!strcmp(atom->name, c->config->entry))
 		set(atom, FATE_INTERFACE, "the entry");
-	} else if (rule) {
+	else if (rule)
 		set(atom, FATE_INTERFACE, rule->reason);
-	} else if (is_variant(c, atom)) {
+	else if (is_variant(c, atom))
 		set(atom, FATE_INNER, "mangled name");
-	} else if (atom->symbol->bind != STB_LOCAL) {
+	else if (atom->symbol->bind != STB_LOCAL)
 		set(atom, FATE_INTERFACE, "global");
-	} else if (atom->taken) {
+	else if (atom->taken)
 		set(atom, FATE_INTERFACE, "its address is taken");
-	} else if (atom->caller) {
+	else if (atom->caller)
 		set(atom, FATE_INTERFACE, "called from outside");
-	} else {
+	else
 		set(atom, FATE_INNER, "static, called inside only");
-	}
 }
 
 static bool has_code_pointer(const struct atom *atom)

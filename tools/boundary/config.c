@@ -162,6 +162,11 @@ static int read_document(struct parser *p)
 			diag_error("%s: the key '%s' is missing", p->config->path, keys[i].name);
 			err = -EINVAL;
 		}
+	if (!err && !p->config->user_memory.n) {
+		diag_error("%s: the key 'user_memory' is missing, or empty", p->config->path);
+		diag_remedy("name what touches user memory: nobody who does may be inside");
+		err = -EINVAL;
+	}
 	return err;
 }
 

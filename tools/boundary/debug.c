@@ -419,7 +419,8 @@ int debug_read(struct object *object, const struct config *config)
 		diag_remedy("compile with -g, as the distribution's kernel configuration does");
 		return -ENODATA;
 	}
-	for (; !dwarf_nextcu(dwarf, offset, &next, &header, NULL, NULL, NULL) && next > offset; offset = next)
+	for (; !dwarf_nextcu(dwarf, offset, &next, &header, NULL, NULL, NULL) && next > offset;
+	     offset = next)
 		if (dwarf_offdie(dwarf, offset + header, &unit))
 			read_unit(&r, &unit);
 	return 0;
