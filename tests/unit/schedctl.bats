@@ -320,6 +320,7 @@ commands() {
 
 @test "valgrind finds no leak and no error" {
 	command -v valgrind >/dev/null || skip 'valgrind is not installed'
+	[[ -z ${SANITIZE-} ]] || skip 'it does not go with the sanitizers'
 	valgrind() {
 		run command valgrind -q --leak-check=full --show-leak-kinds=definite,indirect,possible \
 			--error-exitcode=99 --trace-children=yes env LD_PRELOAD="$FIXTURES/fake.so" "$SCHEDCTL" "$@"

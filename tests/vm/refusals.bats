@@ -45,10 +45,12 @@ patched() {
 @test "a payload that is linked against memory which was freed after boot" {
 	local file=$BATS_TEST_TMPDIR/freed.ko
 	grep -q ' start_kernel$' /proc/kallsyms
+	schedctl unload "$PAYLOAD"
 	perl -pe 's/\0sched_clock_cpu\0/\0start_kernel\0\0\0\0/' "$PAYLOAD_FILE" >"$file"
 	run ! cmp -s "$file" "$PAYLOAD_FILE"
 	"$REPOSITORY/scripts/seal" "$file"
 	refused 6 "start_kernel" schedctl load "$file"
+	load_payload
 }
 
 # said TEXT: the kernel log says so
