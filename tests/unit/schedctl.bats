@@ -363,6 +363,7 @@ commands() {
 
 @test "status is cheap: at most 3,000,000 instructions from start to exit" {
 	command -v valgrind >/dev/null || skip 'valgrind is not installed'
+	[[ -z ${SANITIZE-} ]] || skip 'it does not go with the sanitizers'
 	schedctl load hello
 	schedctl activate hello
 	schedctl set-default hello
