@@ -21,7 +21,9 @@
 #define SECURE_BOOT	"/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 
 /* Kernel series that payloads can be built for, as scripts/kernel.d/table.txt has them: names, or patterns such as 7.* */
-static const char *const series[] = { KERNEL_SERIES };
+static const char *const series[] = {
+#include "series.h"
+};
 
 /* What the manager and the building of payloads need of the kernel's configuration. */
 static const struct {

@@ -9,9 +9,9 @@
 #include "image.h"
 
 /* SCHEDMGR_PAYLOAD_ABI, and sizes of struct schedmgr_payload and its _ops, of include/linux/schedmgr.h. */
-#define PAYLOAD_ABI		3u
+#define PAYLOAD_ABI		4u
 #define PAYLOAD_BYTES		128u
-#define PAYLOAD_OPS_BYTES	88u
+#define PAYLOAD_OPS_BYTES	96u
 
 /* "NAME,POSITION" or "NAME", as imports are called: splits it.  Returns the position, 0: unique. */
 static unsigned int split_import(char *name)

@@ -62,7 +62,7 @@ quarantined() {
 			second=$!
 			sleep 0.2
 			[[ -e /proc/$second ]]
-			is_active stock
+			is_active stock || is_active hello
 			kill -KILL "$pid"
 			wait "$second"
 		else

@@ -64,7 +64,7 @@ replacement:
 
 #ifdef RELEASE
 #ifndef ABI
-#define ABI 3
+#define ABI 4
 #endif
 	/* How struct schedmgr_payload begins, and its pointer to the build identity */
 	.data
@@ -72,7 +72,7 @@ replacement:
 	.size	payload, 128
 payload:
 	.long	ABI
-	.short	128, 88
+	.short	128, 96
 	.zero	32
 	.quad	schedmgr_build
 	.zero	128 - 48
