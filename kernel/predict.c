@@ -20,7 +20,7 @@
 
 #include "internal.h"
 
-#define GUESS		6	/* times what instruction counts say */
+#define GUESS		12	/* times what instruction counts say */
 #define GUESS_COLD	300	/* checks; measured in an emulator: 200 */
 
 /* In ns; 0: not known yet.  The switch worker's own. */
