@@ -187,7 +187,7 @@ while True:
 	old=$(<$limit)
 	echo -1 >$limit
 	# LIST, with an argument of a page; preempted by a real-time task for seconds, wherever it is
-	as_nobody chrt --idle 0 taskset -c 1 perl -e 'open my $f, "<", "/dev/schedmgr" or die;
+	setpriv --reuid=65534 --regid=65534 --clear-groups chrt --idle 0 taskset -c 1 perl -e 'open my $f, "<", "/dev/schedmgr" or die;
 		while (1) { my $s = pack("LL", 4096, 0) . "\0" x 4088; ioctl $f, 0xb701, $s }' 3>&- &
 	looker=$!
 	for ((n = 0; n < 5; n++)); do
