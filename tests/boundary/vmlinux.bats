@@ -110,14 +110,17 @@ symbols() {
 }
 
 @test "verify: image and objects are enough, and a difference is named" {
+	local all
 	run -0 "$TOOL" verify --boundary "$HERE/mini/boundary.yaml" --vmlinux vmlinux "${OBJECTS[@]/#/plain/}"
-	[ "$output" = "16 of 16 functions reproduced" ]
+	[[ $output =~ ^([0-9]+)\ of\ ([0-9]+)\ functions\ reproduced$ ]]
+	all=${BASH_REMATCH[1]}
+	[ "$all" -gt 10 ] && [ "$all" -eq "${BASH_REMATCH[2]}" ]
 	compile other -DNOTHING
 	sed -i 's/rq->nr_running & 3/rq->nr_running \& 1/' other/sched/fair.c
 	gcc "${FLAGS[@]}" -Iother/include -ffile-prefix-map=other/= -c other/sched/fair.c -o other/fair.o
 	run -1 "$TOOL" verify --boundary "$HERE/mini/boundary.yaml" --vmlinux vmlinux "${OBJECTS[@]/#/other/}"
 	[[ $output == *"fair.o: enqueue: the code differs at +0x"* ]]
-	[[ $output == *"14 of 16 functions reproduced"* ]]
+	[[ $output == *"$((all - 2)) of $all functions reproduced"* ]]
 }
 
 # The same bytes behind a function that ends sooner, and a shorter one: sizes are proved by what lies between.

@@ -182,6 +182,10 @@ is_home() {
 	echo 0 >"$PARAMETERS/asleep"
 }
 
+is_ready() {
+	[[ $(</sys/kernel/schedmgr/state) == ready ]]
+}
+
 # The key asks for an ordinary roll back first, whose worker sleeps for good between two batches.
 @test "a worker that is not woken while it writes entries: the way home is open, and wakes it" {
 	start hello
@@ -190,5 +194,5 @@ is_home() {
 	echo B >/proc/sysrq-trigger
 	eventually 30 is_home
 	[[ $(</sys/module/lost_wakeup/parameters/stage) -eq 3 ]]
-	[[ $(</sys/kernel/schedmgr/state) == idle ]]
+	eventually 10 is_ready
 }
