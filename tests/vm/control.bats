@@ -139,6 +139,17 @@ while True:
 	setpriv --reuid=65534 --regid=65534 --clear-groups schedctl history
 }
 
+# sleep_in_scheduler: a task does, in the version that is active
+sleep_in_scheduler() {
+	insmod "$BUILD/tests/modules/in_scheduler.ko" asleep=1
+	eventually 10 grep -q sleep_in_there "/proc/$(pgrep -x in_scheduler)/stack"
+}
+
+leave_scheduler() {
+	echo 0 >/sys/module/in_scheduler/parameters/asleep
+	rmmod in_scheduler
+}
+
 as_nobody() {
 	setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
 }
@@ -148,6 +159,7 @@ listen() {
 	as_nobody python3 -u -c '
 import socket
 s = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 16)
+s.bind((0, 0))
 for group in range(1, 64):
     try:
         s.setsockopt(270, 1, group)  # SOL_NETLINK, NETLINK_ADD_MEMBERSHIP
@@ -159,7 +171,7 @@ while True:
 }
 
 @test "who does what is not for everybody: history, monitor, netlink, last switch" {
-	local module=$BUILD/tests/modules/unreliable.ko pid
+	local pid
 	background listen
 	eventually 30 grep -q ready "$BATS_TEST_TMPDIR/background"
 	as_nobody schedctl monitor --json --count 2 >"$BATS_TEST_TMPDIR/events" 3>&- &
@@ -172,13 +184,13 @@ while True:
 	jq -se 'length == 2 and all(.pid == 0 and .comm == null and .command == null and .uid == 0)' "$BATS_TEST_TMPDIR/events"
 	schedctl history --json -n 1 | jq -e '.pid > 0 and .comm == "schedctl" and (.command | contains("--timeout 29"))'
 	# who is in the way
-	insmod "$module"
+	sleep_in_scheduler
 	run -5 schedctl rollback --timeout 0
-	rmmod unreliable
-	schedctl status --json | jq -e '.last_switch.blocker | .pid > 0 and .comm == "unreliable"'
+	leave_scheduler
+	schedctl status --json | jq -e '.last_switch.blocker | .pid > 0 and .comm == "in_scheduler"'
 	as_nobody schedctl status --json | jq -e '.last_switch.blocker | .pid == 0 and .comm == null'
 	run -0 as_nobody schedctl status
-	[[ $output != *unreliable* ]]
+	[[ $output != *in_scheduler* ]]
 	kill "$background"
 }
 
@@ -238,7 +250,7 @@ stuck() {
 @test "a way back that is refused again and again is said, and then goes by force" {
 	load_version hello 9
 	schedctl activate hello:9 --confirm 3
-	insmod "$BUILD/tests/modules/unreliable.ko"
+	sleep_in_scheduler
 	eventually 60 stuck 3
 	[[ $(<$SYSFS/state) == stuck ]]
 	run -0 schedctl status
@@ -251,7 +263,7 @@ stuck() {
 	jq -se 'map(select(.event | IN("stuck", "watchdog", "rolled-back"))) | .[-3:] | map(.event) == ["stuck", "watchdog", "rolled-back"] and
 		(.[0].detail | contains("refused 10 times")) and .[1].detail == "its way back was refused again and again"' "$BATS_TEST_TMPDIR/history"
 	schedctl status --json | jq -e '.previous == null and .confirm == null and (.thrown_out | .name == "hello" and .version == "9" and .quarantined)'
-	rmmod unreliable
+	leave_scheduler
 	eventually 10 test ! -e /sys/kernel/debug/schedmgr/hello
 	run -1 schedctl activate hello:9
 	[[ $output == *'left by force'* ]]
