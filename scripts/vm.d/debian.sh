@@ -167,6 +167,16 @@ reset_session() {
 	boot_again press_reset
 }
 
+# The command that a suspended machine is in the middle of holds the machine for itself.
+button_session() {
+	local patience=$((EPOCHSECONDS + 10))
+	until [[ -d /proc/$(cat "$session/pid" 2>/dev/null || echo none) ]]; do
+		((EPOCHSECONDS < patience)) || cannot_start "there is no machine in $session"
+		sleep 0.1
+	done
+	echo system_powerdown >"$session/monitor.in"
+}
+
 crash_session() {
 	allowed+='|Kernel panic - not syncing: sysrq triggered crash|Call Trace:'
 	boot_again send 0 'echo c >/proc/sysrq-trigger'
