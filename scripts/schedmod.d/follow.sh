@@ -223,7 +223,8 @@ build_all() {
 	mapfile -t names < <(registered_names)
 	begin_attempt
 	logs=$(mktemp -d)
-	if ! (set_kernel "$kver") 2>"$logs/fetch"; then
+	attempt "the kernel $kver" "$logs/fetch" set_kernel "$kver"
+	if ((attempted)); then
 		cat "$logs/fetch" >&2
 		# no failure: such a kernel may well be there beside others
 		record_all failed "$(fetch_reason "$logs/fetch")"

@@ -63,17 +63,17 @@ static const struct {
 	const char *name;
 	unsigned long nr;
 	uint32_t size;
-	uint32_t least;	/* of its first form, where that had fewer */
+	uint32_t least;	/* of its first form */
 } arguments[] = {
 	{ "info", SCHEDMGR_IOC_INFO, sizeof(struct schedmgr_info), END_OF(schedmgr_info, figures) },
 	{ "list", SCHEDMGR_IOC_LIST, sizeof(struct schedmgr_entry), END_OF(schedmgr_entry, figures) },
-	{ "import", SCHEDMGR_IOC_IMPORT, sizeof(struct schedmgr_import) },
-	{ "activate", SCHEDMGR_IOC_ACTIVATE, sizeof(struct schedmgr_switch) },
-	{ "rollback", SCHEDMGR_IOC_ROLLBACK, sizeof(struct schedmgr_switch) },
-	{ "last switch", SCHEDMGR_IOC_LAST_SWITCH, sizeof(struct schedmgr_switch) },
-	{ "predict", SCHEDMGR_IOC_PREDICT, sizeof(struct schedmgr_switch) },
-	{ "confirm", SCHEDMGR_IOC_CONFIRM, sizeof(struct schedmgr_confirm) },
-	{ "history", SCHEDMGR_IOC_HISTORY, sizeof(struct schedmgr_record) },
+	{ "import", SCHEDMGR_IOC_IMPORT, sizeof(struct schedmgr_import), sizeof(struct schedmgr_import) },
+	{ "activate", SCHEDMGR_IOC_ACTIVATE, sizeof(struct schedmgr_switch), sizeof(struct schedmgr_switch) },
+	{ "rollback", SCHEDMGR_IOC_ROLLBACK, sizeof(struct schedmgr_switch), sizeof(struct schedmgr_switch) },
+	{ "last switch", SCHEDMGR_IOC_LAST_SWITCH, sizeof(struct schedmgr_switch), sizeof(struct schedmgr_switch) },
+	{ "predict", SCHEDMGR_IOC_PREDICT, sizeof(struct schedmgr_switch), sizeof(struct schedmgr_switch) },
+	{ "confirm", SCHEDMGR_IOC_CONFIRM, sizeof(struct schedmgr_confirm), sizeof(struct schedmgr_confirm) },
+	{ "history", SCHEDMGR_IOC_HISTORY, sizeof(struct schedmgr_record), sizeof(struct schedmgr_record) },
 };
 
 #define NR_ARGUMENTS	(sizeof(arguments) / sizeof(*arguments))
@@ -95,7 +95,7 @@ static void sizes(unsigned int i)
 	EXPECT("size 0", EINVAL, buffer);
 	*size = 4;
 	EXPECT("size 4", EINVAL, buffer);
-	*size = (arguments[i].least ?: arguments[i].size) - 1;
+	*size = arguments[i].least - 1;
 	EXPECT("one byte short", EINVAL, buffer);
 	*size = 0xffffffff;
 	EXPECT("size 2^32-1", E2BIG, buffer);

@@ -10,7 +10,9 @@ struct demo {
 
 enum word { ONE = 1, TWO = 2 } the_word;
 
-int call(const struct demo *demo, unsigned long n);
+typedef int call_t(const struct demo *demo, unsigned long n);
+
+call_t call;
 
 int call(const struct demo *demo, unsigned long n)
 {
