@@ -39,9 +39,9 @@ run_of() {
 	guest "systemctl show --value --property InvocationID $1"
 }
 
-# same_files: reads names of files; those of a deb and an rpm come out alike
+# same_files: reads names of files; those of a deb and an rpm come out alike. The hook for DKMS is apt's: elsewhere DKMS has its own.
 same_files() {
-	sed -E '\#/share/(doc|licenses)/|/\.build-id|/$#d; s#^\.?(/usr)?##; s#^/lib(64|/x86_64-linux-gnu)/#/lib/#; s#\.gz$##' | sort
+	sed -E '\#/(header_)?postinst\.d/dkms-schedmgr$#d; \#/share/(doc|licenses)/|/\.build-id|/$#d; s#^\.?(/usr)?##; s#^/lib(64|/x86_64-linux-gnu)/#/lib/#; s#\.gz$##' | sort
 }
 
 # refuses_removal PACKAGE: with the way out; it stays installed, and all as it is
