@@ -8,6 +8,7 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/ctype.h>
 #include <linux/kallsyms.h>
 #include <linux/module.h>
 #include <linux/string.h>
@@ -49,6 +50,17 @@ int schedmgr_verify_abi(const struct schedmgr_payload *p)
 	return -ENOEXEC;
 }
 
+/* What goes into logs, files' names and messages: letters, digits and what versions have beside them. */
+static bool is_name(const char *text, size_t size)
+{
+	if (!is_string(text, size) || !*text)
+		return false;
+	for (; *text; text++)
+		if (!isascii(*text) || (!isalnum(*text) && !strchr("._+~-", *text)))
+			return false;
+	return true;
+}
+
 static int verify_shape(const struct schedmgr_payload *p)
 {
 	if (!p->build || !p->functions || !p->nr_functions || (p->nr_overlays && !p->overlays) ||
@@ -61,10 +73,9 @@ static int verify_shape(const struct schedmgr_payload *p)
 		schedmgr_refuse(p, "unknown flags %#x", p->flags & ~SCHEDMGR_PAYLOAD_ALL_FLAGS);
 		return -EINVAL;
 	}
-	if (!is_string(p->name, SCHEDMGR_NAME_LEN) || !*p->name ||
-	    !is_string(p->version, SCHEDMGR_VERSION_LEN) || !*p->version ||
+	if (!is_name(p->name, SCHEDMGR_NAME_LEN) || !is_name(p->version, SCHEDMGR_VERSION_LEN) ||
 	    !strcmp(p->name, SCHEDMGR_STOCK)) {
-		schedmgr_refuse(p, "name or version is empty, too long or reserved");
+		schedmgr_refuse(p, "name or version is empty, too long, reserved, or has other characters than A-Z a-z 0-9 . _ + ~ -");
 		return -EINVAL;
 	}
 	return 0;
