@@ -99,10 +99,13 @@ static void fill_record(struct schedmgr_record *record, const struct schedmgr_oc
 
 /**
  * schedmgr_may_see_all() - may the caller see whose tasks are meant?
+ *
+ * The kernel log says it as well, so whoever may read that may: CAP_SYSLOG, beside CAP_SYS_ADMIN.
  */
 bool schedmgr_may_see_all(void)
 {
-	return ns_capable_noaudit(&init_user_ns, CAP_SYS_ADMIN);
+	return ns_capable_noaudit(&init_user_ns, CAP_SYS_ADMIN) ||
+	       ns_capable_noaudit(&init_user_ns, CAP_SYSLOG);
 }
 
 /**

@@ -18,7 +18,7 @@
  *
  * INFO, LIST, LAST_SWITCH and HISTORY are open to everybody who can open the
  * device; all others need CAP_SYS_ADMIN and CAP_SYS_MODULE in the initial user
- * namespace.  Who does not have CAP_SYS_ADMIN there does not see whose tasks are meant: pid, comm
+ * namespace.  Who has neither CAP_SYS_ADMIN nor CAP_SYSLOG there does not see whose tasks are meant: pid, comm
  * and command of an actor of another user, and pid and comm of a blocking task, are zero, and a
  * detail says "a task".  Return addresses are for CAP_SYSLOG, and for nobody where
  * kernel.kptr_restrict is 2.
@@ -28,7 +28,7 @@
  * What happens to the manager's versions is numbered, from 1 without a gap, and
  * multicast in this order to the group "events" of the generic netlink family
  * "schedmgr" in the initial network namespace: SCHEDMGR_CMD_EVENT with the
- * attributes of enum schedmgr_attribute, as those without CAP_SYS_ADMIN see them.  The last SCHEDMGR_HISTORY_LEN events are
+ * attributes of enum schedmgr_attribute, as those without CAP_SYSLOG see them.  The last SCHEDMGR_HISTORY_LEN events are
  * kept: who has lost some, or comes late, reads them with HISTORY.  A sequence of
  * events of one switch is ACTIVATING, then one of ACTIVATED, ROLLED_BACK and FAILED;
  * CONFIRM_PENDING follows ACTIVATED where a confirmation or a gate was asked for, and in the
@@ -223,7 +223,7 @@ struct schedmgr_gate {
  * @thrown_out_ns: out: CLOCK_BOOTTIME when that was found
  * @thrown_out_cause: out: enum schedmgr_cause
  * @refused: out: how often the way back was refused since the trial is over; 0: it is not, or was not
- * @thrown_out_detail: out: what was found, a sentence; without CAP_SYS_ADMIN without whose task it was
+ * @thrown_out_detail: out: what was found, a sentence; without CAP_SYSLOG without whose task it was
  *
  * What was thrown out is never @previous or @fallback, until it is confirmed or loaded anew.
  */
