@@ -242,6 +242,11 @@ went_on() {
 	run -1 grep 'duplicate filename' <(dmesg)
 }
 
+# between two tries
+is_stuck() {
+	[[ $(<$SYSFS/state) == stuck ]]
+}
+
 # stuck TIMES: the way back was refused so often
 stuck() {
 	[[ $(field 'confirm.refused // 0') -ge $1 ]]
@@ -252,7 +257,7 @@ stuck() {
 	schedctl activate hello:9 --confirm 3
 	sleep_in_scheduler
 	eventually 60 stuck 3
-	[[ $(<$SYSFS/state) == stuck ]]
+	eventually 20 is_stuck
 	run -0 schedctl status
 	[[ $output == *'trial        over, and the way back refused'* ]]
 	schedctl history --json | jq -se 'map(select(.event == "stuck")) | last | .name == "hello" and .version == "9" and
