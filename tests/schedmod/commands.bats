@@ -136,7 +136,7 @@ offline() {
 	ln -s "$root"/build/packages/linux-{headers,kbuild,source}-*.deb "$packages"
 	offline "$schedmod" init --from "$packages" "$KVER" "$BATS_TEST_TMPDIR/tree"
 	[ "$status" -ne 0 ]
-	[[ $output == *"has no linux-image-${KVER}_"*".deb"* ]]
+	[[ $output == *"has no "*"linux-image-$KVER"* ]]
 	[ ! -e "$BATS_TEST_TMPDIR/tree" ]
 	ln -s "$root/build/packages/linux-image-${KVER}"_*.deb "$packages"
 	offline "$schedmod" init --from "$packages" "$KVER" "$BATS_TEST_TMPDIR/tree"
