@@ -125,12 +125,15 @@ drop() {
 	rm "$POOL/pool/${1}_${2}_amd64.deb"
 }
 
-# publish: the archive's lists, as they are to be from now on
+# publish: the archive's lists, as they are to be from now on. Their time is a second later with each call, in the past: HTTP asks for
+# what is newer by whole seconds.
 publish() {
 	local dist=$POOL/dists/bookworm list=main/binary-amd64/Packages
+	EDITION=$((${EDITION:-EPOCHSECONDS - 600} + 1))
 	(cd "$POOL" && dpkg-scanpackages --multiversion pool 2>/dev/null) >"$dist/$list"
-	printf '%s\n' 'Origin: test' 'Suite: oldstable' 'Codename: bookworm' "Date: $(date -Ru)" 'Architectures: amd64' 'Components: main' \
+	printf '%s\n' 'Origin: test' 'Suite: oldstable' 'Codename: bookworm' "Date: $(date -Ru -d "@$EDITION")" 'Architectures: amd64' 'Components: main' \
 		'SHA256:' " $(sha256sum <"$dist/$list" | cut -d ' ' -f 1) $(stat -c %s "$dist/$list") $list" >"$dist/Release"
+	touch -d "@$EDITION" "$dist/$list" "$dist/Release"
 }
 
 update() {
