@@ -2,6 +2,7 @@
 /*
  * kallsyms.c - which symbols the running kernel has
  */
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,13 +21,16 @@ static int compare_wanted(const void *a, const void *b)
 	return strcmp(((const struct sm_wanted *)a)->name, ((const struct sm_wanted *)b)->name);
 }
 
-/* The name in "ADDRESS TYPE NAME[\t[MODULE]]"; NULL: it is not vmlinux's, or the manager's. */
+/*
+ * The name in "ADDRESS TYPE NAME[\t[MODULE]]"; NULL: it is neither vmlinux's nor exported by the manager, whose own names may be
+ * those of vmlinux. Of a module's symbols the exported ones have a capital TYPE.
+ */
 static char *get_name(char *line)
 {
-	char *name = strchr(line, ' ');
+	char *type = strchr(line, ' ');
+	char *name = type ? strchr(type + 1, ' ') : NULL;
 	char *module;
 
-	name = name ? strchr(name + 1, ' ') : NULL;
 	if (!name)
 		return NULL;
 	name++;
@@ -35,7 +39,7 @@ static char *get_name(char *line)
 	if (!module)
 		return name;
 	*module++ = '\0';
-	return strcmp(module, "[" SM_MANAGER_MODULE "]") ? NULL : name;
+	return isupper((unsigned char)type[1]) && !strcmp(module, "[" SM_MANAGER_MODULE "]") ? name : NULL;
 }
 
 /* Several positions of one name are wanted: only one of them was counted. */

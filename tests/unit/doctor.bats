@@ -71,6 +71,8 @@ finding() {
 	echo Y >"$FAKE_ROOT/sys/module/module/parameters/sig_enforce"
 	fails 6 'none, but the kernel demands signed modules (module.sig_enforce)' verify hello
 	echo N >"$FAKE_ROOT/sys/module/module/parameters/sig_enforce"
+	echo '0000000000000000 b runqueues	[schedmgr]' >>"$FAKE_ROOT/proc/kallsyms"
+	run -0 schedctl verify hello
 	echo '0000000000003000 T other' >>"$FAKE_ROOT/proc/kallsyms"
 	fails 6 "the kernel lacks 1 of its 2 functions, or has them more than once; the first is 'other'" verify hello
 	sed -i '/runqueues/d' "$FAKE_ROOT/proc/kallsyms"
