@@ -5,7 +5,7 @@
  * A SCHED_FIFO kthread looks at all threads, a few at a time.  How long a task may have to wait
  * is asked anew at each look, because its share of the CPU changes with whoever else is there;
  * what has passed since the last look uses up its part of that.  All of it used up is a
- * finding.
+ * finding.  While the machine stands still nothing is used up; what had been before remains.
  *
  * The waiting begins anew when the task has run, when it waits by a rule of its class, when
  * its CPU does not serve anybody, and when it has got another weight, class or group.  What
@@ -122,7 +122,7 @@ static void look_at(struct task_struct *task, const struct schedmgr_wait *wait, 
 	if (!w)
 		return;
 	if (goes_on(w, task, wait->rank))
-		w->used += part_of(now - w->last, wait->patience);
+		w->used += part_of(schedmgr_watchdog_lasted(now, w->last), wait->patience);
 	else
 		*w = (struct waiter){
 			.task = task,

@@ -31,8 +31,8 @@ static bool armed;
 /* Time before this does not count: the machine stood still, or another version was active. */
 static u64 amnesty;
 
-/* When the active version came, by local_clock(). */
-static u64 switched;
+/* When the active version came; and the same by local_clock(). */
+static u64 begin, switched;
 
 /* The first finding; written by whoever brought it from NONE to FOUND. */
 static atomic_t found;
@@ -62,11 +62,11 @@ u64 schedmgr_watchdog_limit(void)
 }
 
 /**
- * schedmgr_watchdog_begin() - since when time counts
+ * schedmgr_watchdog_begin() - when the active version came, by ktime_get_mono_fast_ns()
  */
 u64 schedmgr_watchdog_begin(void)
 {
-	return READ_ONCE(amnesty);
+	return READ_ONCE(begin);
 }
 
 /**
@@ -97,9 +97,18 @@ void schedmgr_watchdog_excuse(u64 now)
  */
 u64 schedmgr_watchdog_lasted(u64 now, u64 since)
 {
-	u64 begin = max(since, READ_ONCE(amnesty));
+	u64 from = max(since, READ_ONCE(amnesty));
 
-	return now > begin ? now - begin : 0;
+	return now > from ? now - from : 0;
+}
+
+/* Another version is what is watched from now on. */
+static void begin_anew(void)
+{
+	u64 now = ktime_get_mono_fast_ns();
+
+	WRITE_ONCE(begin, now);
+	schedmgr_watchdog_excuse(now);
 }
 
 static u64 grace(void)
@@ -195,7 +204,7 @@ void schedmgr_watchdog_arm(void)
 {
 	if (armed)
 		return;
-	schedmgr_watchdog_excuse(ktime_get_mono_fast_ns());
+	begin_anew();
 	/* A CPU that has stopped its timer to go off line must not get it started again. */
 	cpus_read_lock();
 	smp_store_release(&armed, true);	/* pairs with schedmgr_watchdog_is_armed() */
@@ -240,7 +249,7 @@ bool schedmgr_watchdog_tripped(struct schedmgr_trip *t)
 void schedmgr_watchdog_forget(void)
 {
 	WRITE_ONCE(switched, local_clock());
-	schedmgr_watchdog_excuse(ktime_get_mono_fast_ns());
+	begin_anew();
 	if (atomic_read(&found) == SCHEDMGR_TRIP_SYSRQ && schedmgr_active_payload())
 		return;
 	stage = STAGE_WATCH;
