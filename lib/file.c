@@ -57,21 +57,33 @@ int sm_file_open(const char *path, int flags, mode_t mode)
 	return opened;
 }
 
+/* Room for at least one more byte, and a NUL. */
+static int make_room(struct sm_file *file, size_t *room, size_t max)
+{
+	char *larger;
+
+	if (*room - file->len >= 2)
+		return 0;
+	*room = *room ? 2 * *room : 8192;
+	if (*room > max)
+		return -EFBIG;
+	larger = realloc(file->text, *room);
+	if (!larger)
+		return -ENOMEM;
+	file->text = larger;
+	return 0;
+}
+
 static int read_all(int fd, size_t max, struct sm_file *file)
 {
-	size_t room = 4096;
-	char *larger;
+	size_t room = 0;
 	ssize_t got;
+	int ret;
 
 	do {
-		if (!file->text || room - file->len < 2)
-			room *= 2;
-		if (room > max)
-			return -EFBIG;
-		larger = realloc(file->text, room);
-		if (!larger)
-			return -ENOMEM;
-		file->text = larger;
+		ret = make_room(file, &room, max);
+		if (ret)
+			return ret;
 		got = read(fd, file->text + file->len, room - file->len - 1);
 		if (got > 0)
 			file->len += got;

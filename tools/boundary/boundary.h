@@ -52,7 +52,8 @@
 		if ((vec)->n)                                                                      \
 			qsort((vec)->v, (vec)->n, sizeof(*(vec)->v), compare);                     \
 	} while (0)
-#define for_each_vec(p, vec) for ((p) = (vec)->v; (p) < (vec)->v + (vec)->n; (p)++)
+/* One that is empty may have no memory, and nothing can be added to NULL, not even 0. */
+#define for_each_vec(p, vec) for ((p) = (vec)->v; (vec)->n && (p) < (vec)->v + (vec)->n; (p)++)
 
 /* util.c */
 void *xcalloc(size_t n, size_t size);
@@ -392,9 +393,9 @@ bool atom_is_percpu(const struct atom *atom);
 bool atom_same(const struct atom *a, const struct atom *b, const char **what);
 #define for_each_atom(var, tree)                                                                   \
 	for (struct atom **p_ = (tree)->atoms.v;                                                   \
-	     p_ < (tree)->atoms.v + (tree)->atoms.n && ((var) = *p_); p_++)
+	     (tree)->atoms.n && p_ < (tree)->atoms.v + (tree)->atoms.n && ((var) = *p_); p_++)
 #define for_each_reloc(var, atom)                                                                  \
-	for ((var) = (atom)->relocs; (var) < (atom)->relocs + (atom)->nr_relocs; (var)++)
+	for ((var) = (atom)->relocs; (atom)->nr_relocs && (var) < (atom)->relocs + (atom)->nr_relocs; (var)++)
 
 /*
  * split.c

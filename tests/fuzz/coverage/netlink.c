@@ -11,6 +11,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct schedmgr_monitor monitor = { .family = FAMILY, .next = 1 };
+	struct schedmgr_record record;
 	struct nl_msg *message = nlmsg_alloc_size(NLMSG_HDRLEN + size + NLMSG_ALIGNTO);
 	struct nlmsghdr *header;
 
@@ -21,8 +22,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		memcpy(nlmsg_data(header), data, size);
 	if (header)
 		see_message(message, &monitor);
-	if (monitor.full)
-		free(schedmgr_record_to_json(&monitor.record, NULL));
+	if (header && decode(header, &record))
+		free(schedmgr_record_to_json(&record, NULL));
 	nlmsg_free(message);
 	return 0;
 }
