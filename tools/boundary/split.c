@@ -230,10 +230,9 @@ static void finish_atoms(struct section *section)
 			atom->align = section->align;
 		while (r < section->relocs.n && section->relocs.v[r].offset < atom->start)
 			r++;
-		atom->relocs = section->relocs.v + r;
-		while (r < section->relocs.n && section->relocs.v[r].offset < end)
-			r++;
-		atom->nr_relocs = section->relocs.v + r - atom->relocs;
+		atom->relocs = r < section->relocs.n ? &section->relocs.v[r] : NULL;
+		for (atom->nr_relocs = 0; r < section->relocs.n && section->relocs.v[r].offset < end; r++)
+			atom->nr_relocs++;
 	}
 }
 
