@@ -116,7 +116,7 @@ const uint8_t *schedmgr_image_get_build_id(const struct schedmgr_image *image);
 unsigned int schedmgr_image_get_imports(const struct schedmgr_image *image,
 					const char **names, size_t *len);
 
-/* image-tables.c */
+/* tables.c */
 
 /**
  * struct schedmgr_image_facts - what a payload's file says of itself

@@ -4,7 +4,7 @@
  */
 #include "input.h"
 
-#include "../../../lib/monitor.c"
+#include "../../../lib/ops/monitor.c"
 
 #define FAMILY	0x20
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * image-descriptor.c - what the manager looks at first: a payload's descriptor, and its layouts
+ * descriptor.c - what the manager looks at first: a payload's descriptor, and its layouts
  *
  * The descriptor, struct schedmgr_payload of include/linux/schedmgr.h, is an object that points to
  * schedmgr_build.  It begins with the version of the interface between manager and payloads, and

@@ -12,7 +12,7 @@
 
 #include <json-c/json.h>
 
-#include "findings.h"
+#include "doctor/findings.h"
 
 #define QUEUE	"/var/lib/schedmod/queue"
 #define SOURCES	"/var/lib/schedmod/sources"

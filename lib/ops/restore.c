@@ -14,7 +14,7 @@
 
 #include <json-c/json.h>
 
-#include "running.h"
+#include "state/running.h"
 
 #define DECISION SM_STATE "/restore"
 

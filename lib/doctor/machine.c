@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * host.c - the kernel and the machine, as far as they decide what can be loaded
+ * machine.c - the kernel and the machine, as far as they decide what can be loaded
  */
 #include <errno.h>
 #include <fnmatch.h>
@@ -10,7 +10,7 @@
 
 #include <zlib.h>
 
-#include "host.h"
+#include "machine.h"
 
 #define LOCKDOWN	"/sys/kernel/security/lockdown"
 #define SIG_ENFORCE	"/sys/module/module/parameters/sig_enforce"

@@ -2,7 +2,7 @@
 /*
  * doctor.c - can this machine change its scheduler?
  *
- * The kernel and the machine are host.c's, who else is there conflicts.c's; the manager, the
+ * The kernel and the machine are machine.c's, who else is there conflicts.c's; the manager, the
  * payloads and what is kept on the disk are here.
  */
 #include <errno.h>
@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/statvfs.h>
 
-#include "host.h"
+#include "machine.h"
 
 #define ROOM_BYTES	(8 << 20)	/* the history and its predecessor, four times */
 

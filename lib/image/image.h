@@ -118,13 +118,13 @@ int sm_image_refuse(const struct schedmgr_image *image, const char *remedy, cons
 /* seal.c */
 int sm_seal_check(struct reader *reader);
 
-/* image-descriptor.c */
+/* descriptor.c */
 int sm_image_read_descriptor(struct reader *reader);
 
 /* layouts.c */
 int sm_layouts_compare(const char *bytes, size_t len, unsigned int *count, char **difference);
 
-/* image-tables.c */
+/* tables.c */
 int sm_image_read_tables(struct reader *reader);
 
 #endif /* _SCHEDMGR_IMAGE_H */

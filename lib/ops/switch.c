@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "running.h"
+#include "state/running.h"
 
 #define WHAT_MAX 128
 

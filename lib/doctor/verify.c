@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "findings.h"
-#include "image.h"
+#include "image/image.h"
 
 /* SCHEDMGR_PAYLOAD_ABI, and sizes of struct schedmgr_payload and its _ops, of include/linux/schedmgr.h. */
 #define PAYLOAD_ABI		4u

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "host.h"
+#include "machine.h"
 
 #define NAMED_MAX 5	/* findings; one of them is enough to act on */
 

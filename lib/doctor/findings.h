@@ -19,7 +19,7 @@ int sm_findings_finish(struct schedmgr_ctx *ctx, struct schedmgr_findings *findi
 /* available.c */
 void sm_available_examine(struct schedmgr_ctx *ctx, struct schedmgr_findings *findings);
 
-/* host.c */
+/* machine.c */
 bool sm_host_demands_signatures(char why[128]);
 
 #endif /* _SCHEDMGR_FINDINGS_H */

@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "host.h"
+#include "doctor/machine.h"
 #include "private.h"
 
 static const struct sm_error_text probe_errors[] = {

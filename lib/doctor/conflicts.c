@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "host.h"
+#include "machine.h"
 
 #define KPROBES		"/sys/kernel/debug/kprobes/list"
 #define FTRACE		"/sys/kernel/tracing/enabled_functions"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * image-tables.c - the tables of a payload: which functions it replaces
+ * tables.c - the tables of a payload: which functions it replaces
  *
  * The members of a record that are addresses are relocations: the first one's symbol is the
  * function in vmlinux, as "NAME" or "NAME,POSITION", the second one is there if it is redirected.

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * host.h - parts of the examination of a machine
+ * machine.h - parts of the examination of a machine
  */
-#ifndef _SCHEDMGR_HOST_H
-#define _SCHEDMGR_HOST_H
+#ifndef _SCHEDMGR_MACHINE_H
+#define _SCHEDMGR_MACHINE_H
 
 #include "findings.h"
 
-/* host.c */
+/* machine.c */
 void sm_host_examine(struct schedmgr_findings *findings);
 
 /* conflicts.c */
@@ -16,4 +16,4 @@ void sm_conflicts_examine(struct schedmgr_ctx *ctx, struct schedmgr_findings *fi
 /* ownership.c */
 void sm_ownership_examine(struct schedmgr_findings *findings);
 
-#endif /* _SCHEDMGR_HOST_H */
+#endif /* _SCHEDMGR_MACHINE_H */
