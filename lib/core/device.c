@@ -4,10 +4,12 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <sys/ioctl.h>
+#include <unistd.h>
 
-#include "private.h"
+#include "core/context.h"
+#include "core/device.h"
+#include "core/error.h"
 
 #define SYSFS_MODULE "/sys/module/" SM_MANAGER_MODULE
 
@@ -82,7 +84,7 @@ void sm_device_close(struct schedmgr_ctx *ctx)
 	ctx->fd = -1;
 }
 
-SM_EXPORT void schedmgr_close(struct schedmgr_ctx *ctx)
+void schedmgr_close(struct schedmgr_ctx *ctx)
 {
 	sm_device_close(ctx);
 }
@@ -93,42 +95,7 @@ int sm_device_ioctl(struct schedmgr_ctx *ctx, unsigned long request, void *argum
 	return ioctl(ctx->fd, request, argument) < 0 ? -errno : 0;
 }
 
-_Static_assert(SCHEDMGR_NAME_LEN == SCHEDMGR_VERSION_LEN, "a version is as long as a name");
-
-/* Copies one part of "NAME:VERSION".  Returns false when it is no name. */
-static bool copy_part(char *to, const char *from, size_t len)
-{
-	char part[SCHEDMGR_NAME_LEN] = "";
-
-	if (len >= sizeof(part))
-		return false;
-	memcpy(part, from, len);
-	if (!schedmgr_name_is_valid(part))
-		return false;
-	memcpy(to, part, sizeof(part));
-	return true;
-}
-
-SM_EXPORT int schedmgr_parse_name(struct schedmgr_ctx *ctx, const char *text,
-				  char name[SCHEDMGR_NAME_LEN], char version[SCHEDMGR_VERSION_LEN])
-{
-	size_t len = strcspn(text, ":");
-	const char *rest = text[len] ? text + len + 1 : NULL;
-
-	sm_clear(ctx);
-	memset(version, 0, SCHEDMGR_VERSION_LEN);
-	if (copy_part(name, text, len) && (!rest || copy_part(version, rest, strlen(rest))))
-		return 0;
-	sm_fail(ctx, -EINVAL, SCHEDMGR_REASON_ARGUMENT, "'%s' is not NAME or NAME:VERSION", text);
-	if (sm_search_is_path(text))
-		sm_remedy(ctx, "payloads are loaded by path, then known by name: see schedctl list");
-	else
-		sm_remedy(ctx, "a name and a version have 1 to %d of the characters A-Z a-z 0-9 . _ + ~ -",
-			  SCHEDMGR_NAME_LEN - 1);
-	return -EINVAL;
-}
-
-SM_EXPORT int schedmgr_get_info(struct schedmgr_ctx *ctx, struct schedmgr_info *info)
+int schedmgr_get_info(struct schedmgr_ctx *ctx, struct schedmgr_info *info)
 {
 	int ret;
 

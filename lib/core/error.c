@@ -1,18 +1,89 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * error.c - from an errno to a sentence of the domain
+ * error.c - the last failure of a context, and from an errno to a sentence of the domain
  */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
-#include <string.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 
 #include <linux/capability.h>
 
-#include "private.h"
+#include "core/context.h"
+#include "core/error.h"
+#include "core/file.h"
+#include "core/log.h"
+#include "core/text.h"
 
 #define INITIAL_USER_NAMESPACE 0xEFFFFFFDu	/* PROC_USER_INIT_INO */
+
+enum schedmgr_reason schedmgr_error_reason(const struct schedmgr_ctx *ctx)
+{
+	return ctx->reason;
+}
+
+const char *schedmgr_error_message(const struct schedmgr_ctx *ctx)
+{
+	if (ctx->message)
+		return ctx->message;
+	return ctx->reason == SCHEDMGR_REASON_NONE ? "" : "out of memory";
+}
+
+const char *schedmgr_error_remedy(const struct schedmgr_ctx *ctx)
+{
+	return ctx->remedy ? ctx->remedy : "";
+}
+
+/* Forget the last failure: every public function that can fail begins with it. */
+void sm_clear(struct schedmgr_ctx *ctx)
+{
+	free(ctx->message);
+	free(ctx->remedy);
+	ctx->message = NULL;
+	ctx->remedy = NULL;
+	ctx->reason = SCHEDMGR_REASON_NONE;
+}
+
+/* Record a failure.  Returns @error, a negative errno.  Arguments may be the old record's. */
+int sm_fail(struct schedmgr_ctx *ctx, int error, enum schedmgr_reason reason,
+	    const char *format, ...)
+{
+	va_list arguments;
+	char *message;
+
+	va_start(arguments, format);
+	message = schedmgr_text_vformat(format, arguments);
+	va_end(arguments);
+
+	sm_clear(ctx);
+	ctx->reason = reason;
+	ctx->message = message;
+	sm_log(ctx, LOG_DEBUG, "%s", schedmgr_error_message(ctx));
+	return error;
+}
+
+/* Record what to do about the failure that was recorded last. */
+void sm_remedy(struct schedmgr_ctx *ctx, const char *format, ...)
+{
+	va_list arguments;
+
+	free(ctx->remedy);
+	va_start(arguments, format);
+	ctx->remedy = schedmgr_text_vformat(format, arguments);
+	va_end(arguments);
+}
+
+/* What was recorded last is a warning only: it is logged and forgotten. */
+void sm_warn_failure(struct schedmgr_ctx *ctx, const char *what)
+{
+	const char *remedy = schedmgr_error_remedy(ctx);
+
+	sm_log(ctx, LOG_WARNING, "%s: %s%s%s", what, schedmgr_error_message(ctx), *remedy ? "; " : "", remedy);
+	sm_clear(ctx);
+}
 
 /* What an errno means where the operation does not give it a meaning of its own. */
 static const struct sm_error_text common_errors[] = {

@@ -3,43 +3,21 @@
  * file.c - files that survive a crash
  *
  * A file is replaced as a whole: written beside, synced, renamed, and the directory synced, so
- * that after a crash there is the old one or the new one.  All that write below
- * /var/lib/schedmgr hold its lock.  What is not a regular file is neither read nor written, and
- * no link is followed.
+ * that after a crash there is the old one or the new one.  What is not a regular file is neither
+ * read nor written, and no link is followed.
  */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
-#include "private.h"
+#include "core/file.h"
 
 #define FILE_MAX	(4 << 20)	/* no file of ours is that large */
-
-static const struct sm_error_text state_errors[] = {
-	{ EACCES, SCHEDMGR_REASON_DENIED, "you may not write below " SM_STATE, "run it as root" },
-	{ EPERM, SCHEDMGR_REASON_DENIED, "you may not write below " SM_STATE, "run it as root" },
-	{ EROFS, SCHEDMGR_REASON_FAILED, "the file system is read-only",
-	  "mount it writable: mount -o remount,rw; the kernel log says if it has errors" },
-	{ ENOSPC, SCHEDMGR_REASON_FAILED, "no space is left on the file system",
-	  "free some space: df -h " SM_STATE "; what the manager still knows is written the next time" },
-	{ EDQUOT, SCHEDMGR_REASON_FAILED, "the disk quota is used up",
-	  "free some space; what the manager still knows is written the next time" },
-	{ EIO, SCHEDMGR_REASON_FAILED, "the disk has an error", "the kernel log says more: dmesg" },
-	{ ETIMEDOUT, SCHEDMGR_REASON_BUSY, "another schedctl has held the lock for 5 s",
-	  "see who is stuck: fuser -v " SM_LOCK },
-	{ ELOOP, SCHEDMGR_REASON_FAILED, "it is a symbolic link", "put a regular file in its place" },
-	{ ENXIO, SCHEDMGR_REASON_FAILED, "it is not a regular file", "put a regular file in its place, or remove it" },
-	{ ENOTDIR, SCHEDMGR_REASON_FAILED, "a part of the path is not a directory", "see ls -ld " SM_STATE },
-	{ }
-};
-
-/* Record that something below /var/lib/schedmgr could not be done.  Returns @error. */
-int sm_state_fail(struct schedmgr_ctx *ctx, int error, const char *what, const char *path)
-{
-	return sm_fail_errno(ctx, error, state_errors, "cannot %s '%s'", what, path);
-}
 
 /* A regular file, and no link to one.  Returns a descriptor or a negative errno. */
 int sm_file_open(const char *path, int flags, mode_t mode)

@@ -3,11 +3,12 @@
  * json.c - small JSON files
  */
 #include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
-#include <json-c/json.h>
-
-#include "private.h"
+#include "core/file.h"
+#include "core/json.h"
 
 /* The object that a text is, with nothing but space behind it; NULL: it is none. */
 struct json_object *sm_json_parse(const char *text, size_t len)
@@ -102,9 +103,4 @@ void sm_json_get_string(struct json_object *object, const char *key, char *text,
 uint64_t sm_json_get_number(struct json_object *object, const char *key)
 {
 	return json_object_get_uint64(json_object_object_get(object, key));
-}
-
-bool sm_json_get_flag(struct json_object *object, const char *key)
-{
-	return json_object_get_boolean(json_object_object_get(object, key));
 }

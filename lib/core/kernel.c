@@ -5,11 +5,17 @@
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <time.h>
+#include <unistd.h>
 
-#include "private.h"
+#include "core/file.h"
+#include "core/kernel.h"
+#include "libschedmgr.h"
 
 #define NOTES_FILE "/sys/kernel/notes"
 #define NOTES_MAX 65536
@@ -100,7 +106,7 @@ int sm_kernel_boot_id(char id[SM_BOOT_ID_LEN])
 	return file ? -EBADMSG : -errno;
 }
 
-SM_EXPORT void schedmgr_get_boot_id(char boot_id[SM_BOOT_ID_LEN])
+void schedmgr_get_boot_id(char boot_id[SM_BOOT_ID_LEN])
 {
 	sm_kernel_boot_id(boot_id);
 }

@@ -3,9 +3,13 @@
  * list.c - the versions that the manager knows
  */
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "private.h"
+#include "core/device.h"
+#include "core/error.h"
+#include "core/list.h"
 
 /**
  * struct schedmgr_list - all versions at one time
@@ -54,7 +58,7 @@ int sm_list_read(struct schedmgr_ctx *ctx, struct schedmgr_list **list)
 	return 0;
 }
 
-SM_EXPORT int schedmgr_get_list(struct schedmgr_ctx *ctx, struct schedmgr_list **list)
+int schedmgr_get_list(struct schedmgr_ctx *ctx, struct schedmgr_list **list)
 {
 	int ret;
 
@@ -66,15 +70,15 @@ SM_EXPORT int schedmgr_get_list(struct schedmgr_ctx *ctx, struct schedmgr_list *
 	return ret ? sm_fail_errno(ctx, ret, NULL, "cannot list the staged payloads") : 0;
 }
 
-SM_EXPORT const struct schedmgr_entry *schedmgr_list_next(const struct schedmgr_list *list,
-							  const struct schedmgr_entry *entry)
+const struct schedmgr_entry *schedmgr_list_next(const struct schedmgr_list *list,
+						const struct schedmgr_entry *entry)
 {
 	size_t next = entry ? (size_t)(entry - list->entries) + 1 : 0;
 
 	return next < list->count ? &list->entries[next] : NULL;
 }
 
-SM_EXPORT void schedmgr_list_free(struct schedmgr_list *list)
+void schedmgr_list_free(struct schedmgr_list *list)
 {
 	free(list);
 }
@@ -97,7 +101,7 @@ int sm_list_find(const struct schedmgr_list *list, const char *name, const char 
 }
 
 /* "a:1, b:2" of all versions in a list, or of those called @name; the caller frees it. */
-static char *list_names(const struct schedmgr_list *list, const char *name)
+char *sm_list_names(const struct schedmgr_list *list, const char *name)
 {
 	const struct schedmgr_entry *entry;
 	char *names = NULL;
@@ -116,44 +120,4 @@ static char *list_names(const struct schedmgr_list *list, const char *name)
 	}
 	fclose(out);
 	return names;
-}
-
-/**
- * sm_advise_staged() - what to do when @name is not staged (-ENOENT) or not unique (-ENOTUNIQ)
- * @ctx: the context, with the failure recorded
- * @error: the failure
- * @name: what was asked for
- */
-void sm_advise_staged(struct schedmgr_ctx *ctx, int error, const char *name)
-{
-	SM_CLEANUP(sm_cleanup_list) struct schedmgr_list *list = NULL;
-	SM_CLEANUP(sm_cleanup_free) char *same = NULL;
-	SM_CLEANUP(sm_cleanup_free) char *all = NULL;
-
-	if (sm_list_read(ctx, &list))
-		return;
-	same = list_names(list, name);
-	all = list_names(list, NULL);
-	if (!same || !all)
-		return;
-	if (error == -ENOTUNIQ)
-		sm_remedy(ctx, "say which one: %s", same);
-	else if (!*same && sm_search_has(name))
-		sm_remedy(ctx, "load it first: schedctl load %s", name);
-	else
-		sm_remedy(ctx, "there are: %s", *same ? same : all);
-}
-
-SM_EXPORT const char *schedmgr_state_name(unsigned int state)
-{
-	static const char *const names[] = {
-		[SCHEDMGR_STATE_STAGED] = "staged",
-		[SCHEDMGR_STATE_ACTIVATING] = "activating",
-		[SCHEDMGR_STATE_ACTIVE] = "active",
-		[SCHEDMGR_STATE_DEACTIVATING] = "deactivating",
-	};
-
-	if (state >= sizeof(names) / sizeof(*names) || !names[state])
-		return "unknown";
-	return names[state];
 }

@@ -12,11 +12,16 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <libkmod.h>
 
-#include "private.h"
+#include "core/context.h"
+#include "core/log.h"
+#include "core/module.h"
 
 #define KMOD_LIBRARY "libkmod.so.2"
 

@@ -10,9 +10,12 @@
 #include <errno.h>
 #include <locale.h>
 #include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "private.h"
+#include "core/text.h"
 
 #define SPEC_MAX 32
 
@@ -205,7 +208,7 @@ static void put_format(FILE *out, const char *format, va_list list)
 	va_end(arguments.list);
 }
 
-SM_EXPORT char *schedmgr_text_vformat(const char *format, va_list arguments)
+char *schedmgr_text_vformat(const char *format, va_list arguments)
 {
 	locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
 	locale_t before = plain ? uselocale(plain) : (locale_t)0;
@@ -239,7 +242,7 @@ void sm_text_print(char *text, size_t size, const char *format, ...)
 	snprintf(text, size, "%s", printed ?: "");
 }
 
-SM_EXPORT char *schedmgr_text_from_json(const char *json)
+char *schedmgr_text_from_json(const char *json)
 {
 	size_t len = strlen(json), size, i, step;
 	char *text = NULL;
@@ -263,15 +266,6 @@ SM_EXPORT char *schedmgr_text_from_json(const char *json)
 		return text;
 	free(text);
 	return NULL;
-}
-
-/* A name or a version: what goes into names of files, command lines and messages as it is. */
-SM_EXPORT int schedmgr_name_is_valid(const char *text)
-{
-	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+~-";
-	size_t len = strlen(text);
-
-	return len && len < SCHEDMGR_NAME_LEN && strspn(text, allowed) == len;
 }
 
 /* An errno in words, which no locale changes. */

@@ -7,10 +7,19 @@
  */
 #include <dirent.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "machine.h"
+#include "core/file.h"
+#include "core/list.h"
+#include "core/text.h"
+#include "doctor/examine.h"
+#include "doctor/findings.h"
+#include "image/image.h"
+#include "state/state.h"
 
 #define KPROBES		"/sys/kernel/debug/kprobes/list"
 #define FTRACE		"/sys/kernel/tracing/enabled_functions"

@@ -6,11 +6,20 @@
  * payloads and what is kept on the disk are here.
  */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
-#include "machine.h"
+#include "core/device.h"
+#include "core/error.h"
+#include "core/module.h"
+#include "core/text.h"
+#include "doctor/examine.h"
+#include "doctor/findings.h"
+#include "image/image.h"
+#include "state/quarantine.h"
 
 #define ROOM_BYTES	(8 << 20)	/* the history and its predecessor, four times */
 
@@ -66,6 +75,26 @@ static void examine_payloads(struct schedmgr_ctx *ctx, struct schedmgr_findings 
 	}
 	for (name = strtok_r(names, "\n", &rest); name; name = strtok_r(NULL, "\n", &rest))
 		examine_payload(ctx, findings, name);
+}
+
+/* Every payload that a kernel of this machine lacks, be it the next one to be booted. */
+static void examine_unavailable(struct schedmgr_ctx *ctx, struct schedmgr_findings *findings)
+{
+	const struct schedmgr_available *entry;
+	struct schedmgr_available_list *list;
+
+	if (schedmgr_available_new(ctx, &list))
+		return;
+	schedmgr_for_each_available(entry, list) {
+		if (!*entry->reason)
+			continue;
+		sm_findings_add(findings, "payload", SCHEDMGR_VERDICT_WARN,
+				entry->availability == SCHEDMGR_AVAILABLE_READY ?
+				"'%s' for %s is not of its newest source: %s" : "no '%s' for %s yet: %s",
+				entry->name, entry->release, entry->reason);
+		sm_findings_advise(findings, "schedctl list --available, and journalctl -u 'schedmod-build@*'");
+	}
+	schedmgr_available_free(list);
 }
 
 static void examine_default(struct schedmgr_ctx *ctx, struct schedmgr_findings *findings)
@@ -177,16 +206,16 @@ static void examine_history(struct schedmgr_ctx *ctx, struct schedmgr_findings *
 	sm_findings_advise(findings, "see whether the disk has errors: dmesg; the lines are passed over and go when the file is rotated");
 }
 
-SM_EXPORT int schedmgr_examine(struct schedmgr_ctx *ctx, struct schedmgr_findings **findings)
+int schedmgr_examine(struct schedmgr_ctx *ctx, struct schedmgr_findings **findings)
 {
 	struct schedmgr_findings *list = sm_findings_new();
 
 	sm_clear(ctx);
 	if (list) {
-		sm_host_examine(list);
+		sm_machine_examine(list);
 		examine_manager(ctx, list);
 		examine_payloads(ctx, list);
-		sm_available_examine(ctx, list);
+		examine_unavailable(ctx, list);
 		sm_conflicts_examine(ctx, list);
 		examine_services(list);
 		examine_state(list);

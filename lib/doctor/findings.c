@@ -2,10 +2,13 @@
 /*
  * findings.c - what an examination found, in the order in which it looked
  */
-#include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
+#include <stdlib.h>
 
-#include "findings.h"
+#include "core/error.h"
+#include "core/word.h"
+#include "doctor/findings.h"
 
 /**
  * struct schedmgr_findings - a list of findings
@@ -102,15 +105,15 @@ int sm_findings_finish(struct schedmgr_ctx *ctx, struct schedmgr_findings *findi
 	return 0;
 }
 
-SM_EXPORT const struct schedmgr_finding *schedmgr_findings_next(const struct schedmgr_findings *findings,
-								const struct schedmgr_finding *finding)
+const struct schedmgr_finding *schedmgr_findings_next(const struct schedmgr_findings *findings,
+						      const struct schedmgr_finding *finding)
 {
 	size_t next = finding ? (size_t)(finding - findings->entries) + 1 : 0;
 
 	return next < findings->count ? &findings->entries[next] : NULL;
 }
 
-SM_EXPORT unsigned int schedmgr_findings_worst(const struct schedmgr_findings *findings)
+unsigned int schedmgr_findings_worst(const struct schedmgr_findings *findings)
 {
 	unsigned int worst = SCHEDMGR_VERDICT_OK;
 	size_t i;
@@ -121,18 +124,20 @@ SM_EXPORT unsigned int schedmgr_findings_worst(const struct schedmgr_findings *f
 	return worst;
 }
 
-SM_EXPORT const char *schedmgr_verdict_name(unsigned int verdict)
-{
-	static const char *const names[] = {
-		[SCHEDMGR_VERDICT_OK] = "ok",
-		[SCHEDMGR_VERDICT_WARN] = "warn",
-		[SCHEDMGR_VERDICT_FAIL] = "fail",
-	};
+static const char *const names[] = {
+	[SCHEDMGR_VERDICT_OK] = "ok",
+	[SCHEDMGR_VERDICT_WARN] = "warn",
+	[SCHEDMGR_VERDICT_FAIL] = "fail",
+};
 
-	return verdict < SM_ARRAY_SIZE(names) ? names[verdict] : "unknown";
+static const struct sm_words words = SM_WORDS(names);
+
+const char *schedmgr_verdict_name(unsigned int verdict)
+{
+	return sm_word(&words, verdict);
 }
 
-SM_EXPORT void schedmgr_findings_free(struct schedmgr_findings *findings)
+void schedmgr_findings_free(struct schedmgr_findings *findings)
 {
 	size_t i;
 

@@ -2,18 +2,21 @@
 /*
  * machine.c - the kernel and the machine, as far as they decide what can be loaded
  */
-#include <errno.h>
 #include <fnmatch.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include <zlib.h>
 
-#include "machine.h"
+#include "core/file.h"
+#include "core/host.h"
+#include "doctor/examine.h"
+#include "doctor/findings.h"
+#include "image/image.h"
 
-#define LOCKDOWN	"/sys/kernel/security/lockdown"
-#define SIG_ENFORCE	"/sys/module/module/parameters/sig_enforce"
 #define MODULES_DISABLED "/proc/sys/kernel/modules_disabled"
 #define PANIC_ON_OOPS	"/proc/sys/kernel/panic_on_oops"
 #define PANIC_ON_WARN	"/proc/sys/kernel/panic_on_warn"
@@ -39,42 +42,6 @@ static const struct {
 	{ "UNWINDER_ORC", "stacks are checked before a switch", false },
 	{ "DEBUG_INFO_BTF", "payloads are checked against the kernel's types when they are built", true },
 };
-
-static void first_line(const char *path, char *line, size_t size)
-{
-	SM_CLEANUP(sm_cleanup_file) FILE *file = fopen(path, "re");
-
-	if (!file || !fgets(line, size, file))
-		line[0] = '\0';
-	line[strcspn(line, "\n")] = '\0';
-}
-
-/* The mode in brackets: "none [integrity] confidentiality". */
-static void read_lockdown(char mode[32])
-{
-	char line[128];
-	char *begin;
-
-	first_line(LOCKDOWN, line, sizeof(line));
-	begin = strchr(line, '[');
-	snprintf(mode, 32, "%.*s", begin ? (int)strcspn(begin + 1, "]") : 0, begin ? begin + 1 : "");
-}
-
-/* Does the kernel take signed modules only?  Then @why says so. */
-bool sm_host_demands_signatures(char why[128])
-{
-	char line[32], mode[32];
-
-	first_line(SIG_ENFORCE, line, sizeof(line));
-	read_lockdown(mode);
-	if (*line == 'Y')
-		snprintf(why, 128, "the kernel demands signed modules (module.sig_enforce)");
-	else if (*mode && strcmp(mode, "none"))
-		snprintf(why, 128, "the kernel demands signed modules (lockdown: %s)", mode);
-	else
-		return false;
-	return true;
-}
 
 static void examine_machine(struct schedmgr_findings *findings)
 {
@@ -169,7 +136,7 @@ static void examine_lockdown(struct schedmgr_findings *findings)
 {
 	char mode[32];
 
-	read_lockdown(mode);
+	sm_host_lockdown(mode);
 	if (!*mode || !strcmp(mode, "none")) {
 		sm_findings_add(findings, "lockdown", SCHEDMGR_VERDICT_OK, "%s", *mode ? "none" : "not in this kernel");
 		return;
@@ -211,7 +178,7 @@ static void examine_modules(struct schedmgr_findings *findings)
 {
 	char line[16];
 
-	first_line(MODULES_DISABLED, line, sizeof(line));
+	sm_host_first_line(MODULES_DISABLED, line, sizeof(line));
 	if (*line != '1')
 		return;
 	sm_findings_add(findings, "modules", SCHEDMGR_VERDICT_FAIL, "the kernel takes no modules until it is booted anew (kernel.modules_disabled)");
@@ -223,9 +190,9 @@ static void examine_panic(struct schedmgr_findings *findings)
 {
 	char oops[16], warn[16], ignored[16];
 
-	first_line(PANIC_ON_OOPS, oops, sizeof(oops));
-	first_line(PANIC_ON_WARN, warn, sizeof(warn));
-	first_line(IGNORE_PANIC, ignored, sizeof(ignored));
+	sm_host_first_line(PANIC_ON_OOPS, oops, sizeof(oops));
+	sm_host_first_line(PANIC_ON_WARN, warn, sizeof(warn));
+	sm_host_first_line(IGNORE_PANIC, ignored, sizeof(ignored));
 	if (*oops == '1' && *ignored == 'Y')
 		sm_findings_add(findings, "panic", SCHEDMGR_VERDICT_OK, "a payload that oopses is thrown out, any other oops is a panic (kernel.panic_on_oops, ignore_panic_on_oops of schedmgr)");
 	else if (*oops == '1')
@@ -247,7 +214,7 @@ static void examine_headers(struct schedmgr_findings *findings, const char *rele
 	sm_findings_advise(findings, "apt install linux-headers-%s", release);
 }
 
-void sm_host_examine(struct schedmgr_findings *findings)
+void sm_machine_examine(struct schedmgr_findings *findings)
 {
 	char release[65];
 

@@ -5,11 +5,16 @@
  * Whoever can write a payload, or a directory that it is in, chooses what runs in the kernel.
  */
 #include <dirent.h>
-#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "machine.h"
+#include "core/file.h"
+#include "doctor/examine.h"
+#include "doctor/findings.h"
+#include "state/state.h"
 
 #define NAMED_MAX 5	/* findings; one of them is enough to act on */
 

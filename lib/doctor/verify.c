@@ -3,10 +3,16 @@
  * verify.c - would a payload fit?  All that can be told without loading it
  */
 #include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "findings.h"
+#include "core/host.h"
+#include "core/text.h"
+#include "doctor/findings.h"
 #include "image/image.h"
+#include "image/kallsyms.h"
+#include "image/layouts.h"
 
 /* SCHEDMGR_PAYLOAD_ABI, and sizes of struct schedmgr_payload and its _ops, of include/linux/schedmgr.h. */
 #define PAYLOAD_ABI		4u
@@ -193,7 +199,7 @@ static void verify_image(struct schedmgr_ctx *ctx, struct schedmgr_image *image,
 	verify_signature(image, findings);
 }
 
-SM_EXPORT int schedmgr_verify(struct schedmgr_ctx *ctx, const char *what, struct schedmgr_findings **findings)
+int schedmgr_verify(struct schedmgr_ctx *ctx, const char *what, struct schedmgr_findings **findings)
 {
 	SM_CLEANUP(sm_cleanup_image) struct schedmgr_image *image = NULL;
 	struct schedmgr_findings *list;

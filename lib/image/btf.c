@@ -5,9 +5,11 @@
  * All offsets are checked when the file is opened or where they are used: the file is not trusted.
  */
 #include <errno.h>
-#include <string.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 
-#include "btf.h"
+#include "image/btf.h"
 
 #define FILE_NAME	"/sys/kernel/btf/vmlinux"
 #define FILE_MAX	(256u << 20)

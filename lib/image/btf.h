@@ -2,12 +2,14 @@
 /*
  * btf.h - the kernel's types, as /sys/kernel/btf/vmlinux has them
  */
-#ifndef _SCHEDMGR_BTF_H
-#define _SCHEDMGR_BTF_H
+#ifndef _SCHEDMGR_IMAGE_BTF_H
+#define _SCHEDMGR_IMAGE_BTF_H
+
+#include <stdint.h>
 
 #include <linux/btf.h>
 
-#include "private.h"
+#include "core/file.h"
 
 #define SM_TYPE_TEXT 256	/* a prototype's part in words is compared so far, as the manager does */
 
@@ -37,4 +39,4 @@ const char *sm_btf_name(const struct sm_btf *btf, uint32_t offset);
 uint32_t sm_btf_bits(const struct sm_btf *btf, uint32_t id);
 char *sm_btf_text(const struct sm_btf *btf, uint32_t id);
 
-#endif /* _SCHEDMGR_BTF_H */
+#endif /* _SCHEDMGR_IMAGE_BTF_H */

@@ -6,9 +6,11 @@
  * schedmgr_build.  It begins with the version of the interface between manager and payloads, and
  * two sizes; nothing else of it is the same in all versions.
  */
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "image.h"
+#include "image/reader.h"
 
 #define BUILD_SYMBOL "schedmgr_build"
 

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * image.h - a payload's file, while it is read and afterwards
+ * image.h - a payload's file, when it was read
  */
-#ifndef _SCHEDMGR_IMAGE_H
-#define _SCHEDMGR_IMAGE_H
+#ifndef _SCHEDMGR_IMAGE_IMAGE_H
+#define _SCHEDMGR_IMAGE_IMAGE_H
 
-#include <gelf.h>
+#include <stdbool.h>
 
-#include "private.h"
+#include "core/error.h"
+#include "core/kernel.h"
+#include "libschedmgr.h"
+
+struct sm_signature;
 
 /* struct schedmgr_build of include/linux/schedmgr.h, as sched-boundary writes it. */
 struct build {
@@ -75,56 +79,17 @@ struct schedmgr_image {
 	struct sm_signature *signature;
 };
 
-/* What an image's sections are called; the order is that of struct reader's. */
-enum section {
-	SECTION_MODULE,
-	SECTION_MODINFO,
-	SECTION_BUILD,
-	SECTION_FUNCTIONS,
-	SECTION_FUNCTIONS_RELA,
-	SECTION_STRINGS,
-	SECTION_OVERLAYS,
-	SECTION_PRIVATES,
-	SECTION_SEAL,
-	SECTION_LAYOUTS,
-	NR_SECTIONS
-};
-
-/**
- * struct reader - what is open while an image is read
- * @image: the image
- * @fd: its file
- * @elf: libelf's view of it
- * @sections: by enum section; NULL: there is none
- * @symbols: the symbol table, or NULL
- */
-struct reader {
-	struct schedmgr_image *image;
-	int fd;
-	Elf *elf;
-	Elf_Scn *sections[NR_SECTIONS];
-	Elf_Scn *symbols;
-};
-
 #define REMEDY_COPY	"copy or build it again"
 #define REMEDY_PAYLOAD	"give a payload that schedmod built"
 #define REMEDY_KERNEL	"give the payload that was built for this kernel, or rebuild it: schedmod build"
 #define REMEDY_SCHEDMOD	"rebuild it with the schedmod that belongs to schedctl"
 
-/* image.c */
 int sm_image_refuse(const struct schedmgr_image *image, const char *remedy, const char *format, ...)
 	SM_PRINTF(3, 4);
 
-/* seal.c */
-int sm_seal_check(struct reader *reader);
+static inline void sm_cleanup_image(struct schedmgr_image **image)
+{
+	schedmgr_image_free(*image);
+}
 
-/* descriptor.c */
-int sm_image_read_descriptor(struct reader *reader);
-
-/* layouts.c */
-int sm_layouts_compare(const char *bytes, size_t len, unsigned int *count, char **difference);
-
-/* tables.c */
-int sm_image_read_tables(struct reader *reader);
-
-#endif /* _SCHEDMGR_IMAGE_H */
+#endif /* _SCHEDMGR_IMAGE_IMAGE_H */

@@ -5,9 +5,12 @@
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "private.h"
+#include "core/device.h"
+#include "core/file.h"
+#include "image/kallsyms.h"
 
 #define KALLSYMS "/proc/kallsyms"
 

@@ -8,10 +8,14 @@
  */
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "btf.h"
-#include "image.h"
+#include "image/btf.h"
+#include "image/layouts.h"
+#include "libschedmgr.h"
 
 #define TYPES_MAX	16384	/* more than any payload has */
 

@@ -5,11 +5,15 @@
  * The kernel's module loader believes what a file says.  One that was cut short, or has a
  * flipped bit in its code, must not get there.
  */
-#include <errno.h>
-#include <sha256.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "image.h"
+#include <sha256.h>
+
+#include "image/reader.h"
 
 #define CHUNK 65536
 

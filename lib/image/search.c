@@ -4,9 +4,16 @@
  */
 #include <dirent.h>
 #include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "private.h"
+#include "core/file.h"
+#include "core/name.h"
+#include "image/image.h"
+#include "image/search.h"
 
 #define SUFFIX ".ko"
 
@@ -40,12 +47,6 @@ static char *find_name(const char *name)
 	return NULL;
 }
 
-/* Is that a file, not the name of a payload? */
-bool sm_search_is_path(const char *what)
-{
-	return strchr(what, '/') || has_suffix(what);
-}
-
 bool sm_search_has(const char *name)
 {
 	SM_CLEANUP(sm_cleanup_free) char *path = find_name(name);
@@ -73,7 +74,7 @@ static void print_releases(FILE *out, const char *directory, const char *name)
 }
 
 /* The kernel releases that have a payload of that name, separated by commas; the caller frees it. */
-static char *releases_of(const char *name)
+char *sm_search_releases(const char *name)
 {
 	const char *const *directory;
 	char *releases = NULL;
@@ -135,7 +136,7 @@ static char *all_names(const char *separator)
 	return names;
 }
 
-SM_EXPORT int schedmgr_get_payloads(struct schedmgr_ctx *ctx, char **names)
+int schedmgr_get_payloads(struct schedmgr_ctx *ctx, char **names)
 {
 	sm_clear(ctx);
 	*names = all_names("\n");
@@ -164,7 +165,7 @@ int sm_search_find(struct schedmgr_ctx *ctx, const char *what, char **path)
 	if (!*what)
 		return sm_fail(ctx, -EINVAL, SCHEDMGR_REASON_ARGUMENT,
 			       "the name of the payload to load is empty");
-	if (sm_search_is_path(what)) {
+	if (sm_name_is_path(what)) {
 		*path = strdup(what);
 		return *path ? 0 : sm_fail_memory(ctx);
 	}
@@ -172,52 +173,24 @@ int sm_search_find(struct schedmgr_ctx *ctx, const char *what, char **path)
 	return *path ? 0 : fail_not_found(ctx, what);
 }
 
+int schedmgr_image_find(struct schedmgr_ctx *ctx, const char *what, struct schedmgr_image **image)
+{
+	SM_CLEANUP(sm_cleanup_free) char *path = NULL;
+	int ret;
+
+	sm_clear(ctx);
+	ret = sm_search_find(ctx, what, &path);
+	return ret ?: schedmgr_image_new(ctx, path, image);
+}
+
 /* Version of the payload that is found by that name.  Returns 0 or a negative errno, recorded. */
 int sm_search_version(struct schedmgr_ctx *ctx, const char *name, char version[SCHEDMGR_VERSION_LEN])
 {
 	SM_CLEANUP(sm_cleanup_image) struct schedmgr_image *image = NULL;
-	SM_CLEANUP(sm_cleanup_free) char *path = NULL;
 	int ret;
 
-	ret = sm_search_find(ctx, name, &path);
-	if (!ret)
-		ret = schedmgr_image_new(ctx, path, &image);
+	ret = schedmgr_image_find(ctx, name, &image);
 	if (!ret)
 		snprintf(version, SCHEDMGR_VERSION_LEN, "%s", schedmgr_image_get_modinfo(image, "version") ?: "");
 	return ret;
-}
-
-static int fail_missing(struct schedmgr_ctx *ctx, const char *name)
-{
-	SM_CLEANUP(sm_cleanup_free) char *releases = releases_of(name);
-	char release[65];
-
-	if (sm_available_fail(ctx, name))
-		return -ENOENT;
-	sm_fail(ctx, -ENOENT, SCHEDMGR_REASON_NOT_FOUND, "there is no payload '%s' for the running kernel '%s', %s%s",
-		name, sm_kernel_release(release),
-		releases && *releases ? "only for " : "nor for another one", releases ?: "");
-	sm_remedy(ctx, "install or build the one for this kernel, or: schedctl set-default --none; until then the kernel's own scheduler runs after a boot");
-	return -ENOENT;
-}
-
-/* @version: the one that is wanted, "" for any; out: the one that is there.  Returns 0 or a negative errno, recorded. */
-int sm_search_wanted(struct schedmgr_ctx *ctx, const char *name, char version[SCHEDMGR_VERSION_LEN])
-{
-	char installed[SCHEDMGR_VERSION_LEN];
-	int ret;
-
-	if (!sm_search_has(name))
-		return fail_missing(ctx, name);
-	ret = sm_search_version(ctx, name, installed);
-	if (ret)
-		return ret;
-	if (*version && strcmp(version, installed)) {
-		sm_fail(ctx, -ENOENT, SCHEDMGR_REASON_NOT_FOUND, "version %s of '%s' is wanted, version %s is installed",
-			version, name, installed);
-		sm_remedy(ctx, "install that version, or take what there is: schedctl set-default %s", name);
-		return -ENOENT;
-	}
-	memcpy(version, installed, sizeof(installed));
-	return 0;
 }

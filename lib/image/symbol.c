@@ -4,9 +4,12 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "private.h"
+#include "core/file.h"
+#include "libschedmgr.h"
 
 #define KALLSYMS "/proc/kallsyms"
 #define NAME_MAX_LEN 512
@@ -48,7 +51,7 @@ static void read_symbols(const uint64_t *addresses, unsigned int count, struct m
 	}
 }
 
-SM_EXPORT int schedmgr_resolve_addresses(const uint64_t *addresses, unsigned int count, char **names)
+int schedmgr_resolve_addresses(const uint64_t *addresses, unsigned int count, char **names)
 {
 	SM_CLEANUP(sm_cleanup_free) struct match *matches = calloc(count ?: 1, sizeof(*matches));
 	unsigned int i;

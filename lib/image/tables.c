@@ -6,11 +6,10 @@
  * function in vmlinux, as "NAME" or "NAME,POSITION", the second one is there if it is redirected.
  * Layouts are those of struct schedmgr_function, _overlay and _private in include/linux/schedmgr.h.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "image.h"
+#include "image/reader.h"
 
 #define FUNCTION_BYTES	48
 #define OVERLAY_BYTES	32
@@ -166,45 +165,4 @@ int sm_image_read_tables(struct reader *reader)
 		return 0;
 	ret = read_strings(reader);
 	return ret ?: read_functions(reader);
-}
-
-SM_EXPORT void schedmgr_image_get_facts(const struct schedmgr_image *image, struct schedmgr_image_facts *facts)
-{
-	const struct build *build = &image->build;
-
-	*facts = (struct schedmgr_image_facts){
-		.path = image->path,
-		.name = schedmgr_image_get_modinfo(image, "schedmgr_name") ?: "",
-		.version = schedmgr_image_get_modinfo(image, "version") ?: "",
-		.module = schedmgr_image_get_module(image),
-		.description = schedmgr_image_get_modinfo(image, "description") ?: "",
-		.srcversion = schedmgr_image_get_modinfo(image, "srcversion") ?: "",
-		.release = build->release,
-		.source = build->source,
-		.compiler = build->compiler,
-		.file_bytes = image->file_bytes,
-		.text_bytes = image->text_bytes,
-		.imports = image->nr_imports,
-		.functions = image->nr_functions,
-		.redirects = image->nr_redirects,
-		.overlays = image->nr_overlays,
-		.privates = image->nr_privates,
-	};
-	memcpy(facts->build_id, build->build_id, sizeof(facts->build_id));
-	memcpy(facts->source_hash, build->source_hash, sizeof(facts->source_hash));
-}
-
-SM_EXPORT const struct schedmgr_image_function *
-schedmgr_image_next_function(const struct schedmgr_image *image, const struct schedmgr_image_function *function)
-{
-	size_t next = function ? (size_t)(function - image->functions) + 1 : 0;
-
-	return next < image->nr_functions ? &image->functions[next] : NULL;
-}
-
-SM_EXPORT const struct schedmgr_image_signature *schedmgr_image_get_signature(struct schedmgr_image *image)
-{
-	if (!image->signature)
-		image->signature = sm_module_read_signature(image->ctx, image->path);
-	return sm_module_get_signature(image->signature);
 }

@@ -7,12 +7,16 @@
  * these kernels, all that is registered.
  */
 #include <dirent.h>
-#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include <json-c/json.h>
-
-#include "doctor/findings.h"
+#include "core/error.h"
+#include "core/json.h"
+#include "core/word.h"
+#include "image/image.h"
+#include "state/state.h"
 
 #define QUEUE	"/var/lib/schedmod/queue"
 #define SOURCES	"/var/lib/schedmod/sources"
@@ -37,9 +41,11 @@ static const char *const names[] = {
 	[SCHEDMGR_AVAILABLE_LOST] = "lost",
 };
 
-SM_EXPORT const char *schedmgr_availability_name(unsigned int availability)
+static const struct sm_words words = SM_WORDS(names);
+
+const char *schedmgr_availability_name(unsigned int availability)
 {
-	return availability < SM_ARRAY_SIZE(names) && names[availability] ? names[availability] : "unknown";
+	return sm_word(&words, availability);
 }
 
 /* The one of that name, which is made when there is none yet; NULL: that name cannot be one, or there is no memory. */
@@ -208,7 +214,7 @@ static int compare(const void *one, const void *other)
 	return strverscmp(a->release, b->release) ?: strcmp(a->name, b->name);
 }
 
-SM_EXPORT int schedmgr_available_new(struct schedmgr_ctx *ctx, struct schedmgr_available_list **list)
+int schedmgr_available_new(struct schedmgr_ctx *ctx, struct schedmgr_available_list **list)
 {
 	struct schedmgr_available_list *new = calloc(1, sizeof(*new));
 
@@ -228,22 +234,22 @@ SM_EXPORT int schedmgr_available_new(struct schedmgr_ctx *ctx, struct schedmgr_a
 	return 0;
 }
 
-SM_EXPORT const struct schedmgr_available *schedmgr_available_next(const struct schedmgr_available_list *list,
-								   const struct schedmgr_available *available)
+const struct schedmgr_available *schedmgr_available_next(const struct schedmgr_available_list *list,
+							 const struct schedmgr_available *available)
 {
 	size_t next = available ? (size_t)(available - list->entries) + 1 : 0;
 
 	return next < list->count ? &list->entries[next] : NULL;
 }
 
-SM_EXPORT void schedmgr_available_free(struct schedmgr_available_list *list)
+void schedmgr_available_free(struct schedmgr_available_list *list)
 {
 	if (list)
 		free(list->entries);
 	free(list);
 }
 
-SM_EXPORT int schedmgr_why_unavailable(struct schedmgr_ctx *ctx, const char *name, struct schedmgr_available *available)
+int schedmgr_why_unavailable(struct schedmgr_ctx *ctx, const char *name, struct schedmgr_available *available)
 {
 	struct schedmgr_available_list *list;
 	const struct schedmgr_available *entry;
@@ -262,40 +268,4 @@ SM_EXPORT int schedmgr_why_unavailable(struct schedmgr_ctx *ctx, const char *nam
 		}
 	schedmgr_available_free(list);
 	return ret;
-}
-
-/* Records why there is no payload of that name for the running kernel, if schedmod knows it.  Returns 0: it does not. */
-int sm_available_fail(struct schedmgr_ctx *ctx, const char *name)
-{
-	struct schedmgr_available available;
-
-	if (schedmgr_why_unavailable(ctx, name, &available) <= 0)
-		return 0;
-	sm_fail(ctx, -ENOENT, SCHEDMGR_REASON_NOT_FOUND, "there is no payload '%s' for %s yet: %s", name, available.release,
-		available.reason);
-	if (available.availability == SCHEDMGR_AVAILABLE_FAILED)
-		sm_remedy(ctx, "the build says more: journalctl -u 'schedmod-build@*'; when it is mended: schedmod register");
-	else
-		sm_remedy(ctx, "it is built in the background; at once: schedmod build --all");
-	return -ENOENT;
-}
-
-/* Every payload that a kernel of this machine lacks, be it the next one to be booted. */
-void sm_available_examine(struct schedmgr_ctx *ctx, struct schedmgr_findings *findings)
-{
-	const struct schedmgr_available *entry;
-	struct schedmgr_available_list *list;
-
-	if (schedmgr_available_new(ctx, &list))
-		return;
-	schedmgr_for_each_available(entry, list) {
-		if (!*entry->reason)
-			continue;
-		sm_findings_add(findings, "payload", SCHEDMGR_VERDICT_WARN,
-				entry->availability == SCHEDMGR_AVAILABLE_READY ?
-				"'%s' for %s is not of its newest source: %s" : "no '%s' for %s yet: %s",
-				entry->name, entry->release, entry->reason);
-		sm_findings_advise(findings, "schedctl list --available, and journalctl -u 'schedmod-build@*'");
-	}
-	schedmgr_available_free(list);
 }

@@ -3,17 +3,15 @@
  * gate.c - what a version on trial has to keep to: "[CLASS:]PERCENTILE=LIMIT"
  */
 #include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "private.h"
+#include "core/error.h"
+#include "core/text.h"
+#include "core/word.h"
 
 #define CLASS_MAX 16
-
-static const char *const classes[] = {
-	[SCHEDMGR_CLASS_FAIR] = "fair",
-	[SCHEDMGR_CLASS_RT] = "rt",
-	[SCHEDMGR_CLASS_DEADLINE] = "deadline",
-};
 
 /* Units of a limit, in nanoseconds; of a ratio, "x", in percent. */
 static const struct unit {
@@ -26,16 +24,6 @@ static const struct unit {
 	{ "ms", 1e6, 1e11 },
 	{ "s", 1e9, 1e11 },
 };
-
-SM_EXPORT const char *schedmgr_class_name(unsigned int class)
-{
-	return class < SM_ARRAY_SIZE(classes) ? classes[class] : "unknown";
-}
-
-SM_EXPORT uint64_t schedmgr_switch_rate(const struct schedmgr_figures *figures)
-{
-	return figures->duration_ns ? figures->switches * 1e9 / figures->duration_ns + 0.5 : 0;
-}
 
 /* A positive number in digits and at most one point.  Returns what follows it, NULL: there is none. */
 static const char *parse_number(const char *text, double *number)
@@ -101,15 +89,15 @@ static const char *parse_class(const char *text, struct schedmgr_gate *gate)
 
 	if (!text[len])
 		return text;
-	for (i = 0; i < SM_ARRAY_SIZE(classes); i++)
-		if (strlen(classes[i]) == len && !strncmp(text, classes[i], len)) {
+	for (i = 0; i < sm_class_words.count; i++)
+		if (strlen(sm_class_words.names[i]) == len && !strncmp(text, sm_class_words.names[i], len)) {
 			gate->classes = 1u << i;
 			return text + len + 1;
 		}
 	return NULL;
 }
 
-SM_EXPORT int schedmgr_parse_gate(struct schedmgr_ctx *ctx, const char *text, struct schedmgr_gate *gate)
+int schedmgr_parse_gate(struct schedmgr_ctx *ctx, const char *text, struct schedmgr_gate *gate)
 {
 	const char *rest;
 
@@ -138,7 +126,7 @@ static void print_limit(const struct schedmgr_gate *gate, char *text, size_t siz
 	sm_text_print(text, size, "%.9g%s", gate->limit_ns / unit->scale, unit->name);
 }
 
-SM_EXPORT void schedmgr_gate_to_text(const struct schedmgr_gate *gate, char text[64])
+void schedmgr_gate_to_text(const struct schedmgr_gate *gate, char text[64])
 {
 	char class[CLASS_MAX] = "", limit[32];
 	unsigned int i;
@@ -146,9 +134,9 @@ SM_EXPORT void schedmgr_gate_to_text(const struct schedmgr_gate *gate, char text
 	*text = '\0';
 	if (!gate->per_mille)
 		return;
-	for (i = 0; i < SM_ARRAY_SIZE(classes); i++)
+	for (i = 0; i < sm_class_words.count; i++)
 		if (gate->classes == 1u << i)
-			snprintf(class, sizeof(class), "%s:", classes[i]);
+			snprintf(class, sizeof(class), "%s:", sm_class_words.names[i]);
 	print_limit(gate, limit, sizeof(limit));
 	sm_text_print(text, 64, "%sp%.9g=%s", class, gate->per_mille / 10.0, limit);
 }

@@ -7,10 +7,20 @@
  * the import to the end of the insertion.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "doctor/machine.h"
-#include "private.h"
+#include "core/device.h"
+#include "core/error.h"
+#include "core/host.h"
+#include "core/list.h"
+#include "core/log.h"
+#include "core/module.h"
+#include "image/image.h"
+#include "image/search.h"
+#include "ops/wanted.h"
+#include "state/history.h"
 
 static const struct sm_error_text probe_errors[] = {
 	{ ENOENT, SCHEDMGR_REASON_MANAGER, "the module '" SM_MANAGER_MODULE "' is not installed for this kernel",
@@ -183,7 +193,7 @@ static int fail_unlisted(struct schedmgr_ctx *ctx, const char *path, const char 
 	return -EIO;
 }
 
-SM_EXPORT int schedmgr_load(struct schedmgr_ctx *ctx, const char *what, struct schedmgr_entry *entry)
+int schedmgr_load(struct schedmgr_ctx *ctx, const char *what, struct schedmgr_entry *entry)
 {
 	SM_CLEANUP(sm_cleanup_image) struct schedmgr_image *image = NULL;
 	SM_CLEANUP(sm_cleanup_free) char *path = NULL;
@@ -221,7 +231,7 @@ static int fail_find(struct schedmgr_ctx *ctx, int error, const char *name, cons
 	sm_fail(ctx, error, SCHEDMGR_REASON_NOT_FOUND, "cannot unload '%s%s%s': %s", name,
 		*version ? ":" : "", version,
 		error == -ENOENT ? "it is not staged" : "several versions of it are staged");
-	sm_advise_staged(ctx, error, name);
+	sm_wanted_advise(ctx, error, name);
 	return error;
 }
 
@@ -245,8 +255,8 @@ static int check_removable(struct schedmgr_ctx *ctx, const struct schedmgr_entry
 	return -EBUSY;
 }
 
-SM_EXPORT int schedmgr_unload(struct schedmgr_ctx *ctx, const char *name, const char *version,
-			      struct schedmgr_entry *entry)
+int schedmgr_unload(struct schedmgr_ctx *ctx, const char *name, const char *version,
+		    struct schedmgr_entry *entry)
 {
 	SM_CLEANUP(sm_cleanup_list) struct schedmgr_list *list = NULL;
 	const struct schedmgr_entry *found;

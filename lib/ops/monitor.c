@@ -8,6 +8,8 @@
  * until it has no more; those with numbers that were delivered already are passed over.
  */
 #include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <linux/genetlink.h>
@@ -15,7 +17,9 @@
 #include <netlink/genl/genl.h>
 #include <netlink/netlink.h>
 
-#include "private.h"
+#include "core/device.h"
+#include "core/error.h"
+#include "state/record.h"
 
 #define BUFFER_BYTES	(1 << 20)	/* of the socket: some 500 events */
 
@@ -156,7 +160,7 @@ static int find_start(struct schedmgr_monitor *monitor, uint64_t first)
 	return 0;
 }
 
-SM_EXPORT int schedmgr_monitor_new(struct schedmgr_ctx *ctx, uint64_t first, struct schedmgr_monitor **monitor)
+int schedmgr_monitor_new(struct schedmgr_ctx *ctx, uint64_t first, struct schedmgr_monitor **monitor)
 {
 	struct schedmgr_monitor *new;
 	int ret;
@@ -179,12 +183,12 @@ SM_EXPORT int schedmgr_monitor_new(struct schedmgr_ctx *ctx, uint64_t first, str
 	return ret;
 }
 
-SM_EXPORT int schedmgr_monitor_get_fd(const struct schedmgr_monitor *monitor)
+int schedmgr_monitor_get_fd(const struct schedmgr_monitor *monitor)
 {
 	return nl_socket_get_fd(monitor->socket);
 }
 
-SM_EXPORT uint64_t schedmgr_monitor_get_lost(const struct schedmgr_monitor *monitor)
+uint64_t schedmgr_monitor_get_lost(const struct schedmgr_monitor *monitor)
 {
 	return monitor->lost;
 }
@@ -234,7 +238,7 @@ static int deliver(struct schedmgr_monitor *monitor, struct schedmgr_record *rec
 	return monitor->lost ? SCHEDMGR_MONITOR_LOST : SCHEDMGR_MONITOR_EVENT;
 }
 
-SM_EXPORT int schedmgr_monitor_next(struct schedmgr_monitor *monitor, struct schedmgr_record *record)
+int schedmgr_monitor_next(struct schedmgr_monitor *monitor, struct schedmgr_record *record)
 {
 	int ret = 1;
 
@@ -249,7 +253,7 @@ SM_EXPORT int schedmgr_monitor_next(struct schedmgr_monitor *monitor, struct sch
 	return ret ?: SCHEDMGR_MONITOR_NONE;
 }
 
-SM_EXPORT void schedmgr_monitor_free(struct schedmgr_monitor *monitor)
+void schedmgr_monitor_free(struct schedmgr_monitor *monitor)
 {
 	if (!monitor)
 		return;

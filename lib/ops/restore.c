@@ -9,29 +9,22 @@
  */
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
-#include <json-c/json.h>
-
-#include "state/running.h"
-
-#define DECISION SM_STATE "/restore"
-
-static const char *const decisions[] = {
-	[SCHEDMGR_RESTORE_ACTIVATED] = "activated",
-	[SCHEDMGR_RESTORE_ALREADY] = "already",
-	[SCHEDMGR_RESTORE_NOTHING] = "nothing",
-	[SCHEDMGR_RESTORE_DISABLED] = "disabled",
-	[SCHEDMGR_RESTORE_QUARANTINED] = "quarantined",
-	[SCHEDMGR_RESTORE_MISSING] = "missing",
-	[SCHEDMGR_RESTORE_FAILED] = "failed",
-};
-
-SM_EXPORT const char *schedmgr_restore_decision_name(unsigned int decision)
-{
-	return decision < SM_ARRAY_SIZE(decisions) && decisions[decision] ? decisions[decision] : "unknown";
-}
+#include "core/device.h"
+#include "core/error.h"
+#include "core/file.h"
+#include "core/list.h"
+#include "core/log.h"
+#include "ops/switch.h"
+#include "ops/wanted.h"
+#include "state/blame.h"
+#include "state/decision.h"
+#include "state/quarantine.h"
 
 /* A decision that needs no error: the machine is as it is wanted. */
 static int SM_PRINTF(3, 4) decide(struct schedmgr_restoration *r, unsigned int decision, const char *format, ...)
@@ -61,13 +54,10 @@ static int judge(struct schedmgr_ctx *ctx, struct schedmgr_restoration *r)
 	struct sm_running running, before;
 	int ret;
 
-	ret = sm_state_lock(ctx, &lock);
-	if (ret)
+	ret = sm_running_lock(ctx, &running, &before, &lock);
+	if (ret <= 0)
 		return ret;
-	ret = sm_running_read(&running, &before);
-	if (ret)
-		return ret == -ENOENT ? 0 : sm_running_fail(ctx, ret);
-	ret = sm_running_judge(&running, &before, r->judged);
+	ret = sm_blame_judge(&running, &before, r->judged);
 	if (ret > 0) {
 		sm_log(ctx, LOG_WARNING, "%s", r->judged);
 		ret = sm_running_write(&running, NULL);
@@ -143,7 +133,7 @@ static int restore_version(struct schedmgr_ctx *ctx, struct schedmgr_restoration
 		return refuse(ctx, r, SCHEDMGR_RESTORE_FAILED, ret);
 	if (find_wanted(ctx, r, &staged))
 		return decide(r, SCHEDMGR_RESTORE_ALREADY, "%s:%s is active already", r->name, r->version);
-	ret = staged ? 0 : sm_search_wanted(ctx, r->name, r->version);
+	ret = staged ? 0 : sm_wanted_find(ctx, r->name, r->version);
 	if (ret)
 		return refuse(ctx, r, SCHEDMGR_RESTORE_MISSING, ret);
 	ret = check_quarantine(ctx, r);
@@ -173,34 +163,7 @@ static int restore(struct schedmgr_ctx *ctx, struct schedmgr_restoration *r, uns
 	return restore_version(ctx, r, timeout_ms);
 }
 
-static struct json_object *make_decision(const struct schedmgr_restoration *r)
-{
-	struct json_object *object = json_object_new_object();
-	char boot_id[SM_BOOT_ID_LEN];
-
-	sm_kernel_boot_id(boot_id);
-	json_object_object_add(object, "boot_id", json_object_new_string(boot_id));
-	json_object_object_add(object, "decision",
-			       json_object_new_string(schedmgr_restore_decision_name(r->decision)));
-	json_object_object_add(object, "name", json_object_new_string(r->name));
-	json_object_object_add(object, "version", json_object_new_string(r->version));
-	json_object_object_add(object, "message", json_object_new_string(r->message));
-	json_object_object_add(object, "judged", json_object_new_string(r->judged));
-	json_object_object_add(object, "when_ns", json_object_new_uint64(r->when_ns));
-	return object;
-}
-
-/* Where it cannot be written, standard error has said it; what failed before is still recorded. */
-static void write_decision(const struct schedmgr_restoration *r)
-{
-	SM_CLEANUP(sm_cleanup_unref) struct schedmgr_ctx *ctx = NULL;
-	SM_CLEANUP(sm_cleanup_close) int lock = -1;
-
-	if (!schedmgr_new(&ctx) && !sm_state_lock(ctx, &lock))
-		sm_json_replace(DECISION, make_decision(r));
-}
-
-SM_EXPORT int schedmgr_restore(struct schedmgr_ctx *ctx, unsigned int timeout_ms, struct schedmgr_restoration *restoration)
+int schedmgr_restore(struct schedmgr_ctx *ctx, unsigned int timeout_ms, struct schedmgr_restoration *restoration)
 {
 	int ret;
 
@@ -209,58 +172,6 @@ SM_EXPORT int schedmgr_restore(struct schedmgr_ctx *ctx, unsigned int timeout_ms
 	ret = restore(ctx, restoration, timeout_ms);
 	if (!ret)
 		sm_clear(ctx);
-	write_decision(restoration);
+	sm_decision_write(restoration);
 	return ret;
-}
-
-static unsigned int find_decision(const char *name)
-{
-	unsigned int i;
-
-	for (i = 0; i < SM_ARRAY_SIZE(decisions); i++)
-		if (decisions[i] && !strcmp(decisions[i], name))
-			return i;
-	return SCHEDMGR_RESTORE_NONE;
-}
-
-static bool parse_decision(struct json_object *object, struct schedmgr_restoration *r, char boot_id[SM_BOOT_ID_LEN])
-{
-	char decision[32];
-
-	if (!sm_json_take_string(object, "boot_id", boot_id, SM_BOOT_ID_LEN) ||
-	    !sm_json_take_string(object, "decision", decision, sizeof(decision)) ||
-	    !sm_json_take_string(object, "name", r->name, sizeof(r->name)) ||
-	    !sm_json_take_string(object, "version", r->version, sizeof(r->version)) ||
-	    !sm_json_take_string(object, "message", r->message, sizeof(r->message)) ||
-	    !sm_json_take_string(object, "judged", r->judged, sizeof(r->judged)) ||
-	    !sm_json_take_number(object, "when_ns", &r->when_ns))
-		return false;
-	r->decision = find_decision(decision);
-	return r->decision != SCHEDMGR_RESTORE_NONE;
-}
-
-static int fail_decision(struct schedmgr_ctx *ctx, int error)
-{
-	sm_fail(ctx, error, SCHEDMGR_REASON_FAILED, "'%s' %s: what was decided at boot is not known", DECISION,
-		error == -EBADMSG ? "is damaged" : "cannot be read");
-	sm_remedy(ctx, "see journalctl -b -u schedmgr, or decide again: schedctl restore");
-	return error;
-}
-
-SM_EXPORT int schedmgr_get_restoration(struct schedmgr_ctx *ctx, struct schedmgr_restoration *restoration)
-{
-	char boot_id[SM_BOOT_ID_LEN] = "", now[SM_BOOT_ID_LEN];
-	struct json_object *object;
-	int ret;
-
-	sm_clear(ctx);
-	*restoration = (struct schedmgr_restoration){ .decision = SCHEDMGR_RESTORE_NONE };
-	ret = sm_json_read(DECISION, &object, NULL);
-	if (!ret && !parse_decision(object, restoration, boot_id))
-		ret = -EBADMSG;
-	json_object_put(object);
-	if (!ret && !sm_kernel_boot_id(now) && !strcmp(boot_id, now))
-		return 1;
-	*restoration = (struct schedmgr_restoration){ .decision = SCHEDMGR_RESTORE_NONE };
-	return ret && ret != -ENOENT ? fail_decision(ctx, ret) : 0;
 }

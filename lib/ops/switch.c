@@ -3,10 +3,20 @@
  * switch.c - activate, predict, confirm, roll back, and what stood in the way
  */
 #include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-#include "state/running.h"
+#include "core/device.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "ops/switch.h"
+#include "ops/wanted.h"
+#include "state/history.h"
+#include "state/intent.h"
+#include "state/lock.h"
+#include "state/quarantine.h"
 
 #define WHAT_MAX 128
 
@@ -128,7 +138,7 @@ static int fail_named(struct schedmgr_ctx *ctx, int error, const struct schedmgr
 	snprintf(what, sizeof(what), "cannot %s '%s%s%s'", verb, sw->name, *sw->version ? ":" : "", sw->version);
 	fail_switch(ctx, error, sw, activate_errors, what);
 	if (error == -ENOENT || error == -ENOTUNIQ)
-		sm_advise_staged(ctx, error, sw->name);
+		sm_wanted_advise(ctx, error, sw->name);
 	return error;
 }
 
@@ -189,14 +199,14 @@ static int prepare(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw, struct 
 		return ret;
 	waited_ms = sm_kernel_time(CLOCK_MONOTONIC) / 1000000 - begin_ms;
 	sw->timeout_ms -= waited_ms < sw->timeout_ms ? waited_ms : sw->timeout_ms;
-	return sm_running_intend(ctx, sw->name, sw->version, intent);
+	return sm_intent_note(ctx, sw->name, sw->version, intent);
 }
 
 static int make_switch(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw, const struct sm_running *intent)
 {
 	int ret = request_switch(ctx, SCHEDMGR_IOC_ACTIVATE, sw);
 
-	if (ret && ret != -ESTALE && intent && sm_running_withdraw(ctx, intent))
+	if (ret && ret != -ESTALE && intent && sm_intent_withdraw(ctx, intent))
 		sm_warn_failure(ctx, "if the machine goes down, the next boot will blame the wrong version");
 	if (ret != -EPERM)
 		sm_history_follow(ctx);
@@ -241,12 +251,12 @@ int sm_switch_activate(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw, boo
 	return 0;
 }
 
-SM_EXPORT int schedmgr_activate(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw)
+int schedmgr_activate(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw)
 {
 	return sm_switch_activate(ctx, sw, false);
 }
 
-SM_EXPORT int schedmgr_predict(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw)
+int schedmgr_predict(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw)
 {
 	int ret;
 
@@ -257,7 +267,7 @@ SM_EXPORT int schedmgr_predict(struct schedmgr_ctx *ctx, struct schedmgr_switch 
 	return ret ? fail_named(ctx, ret, sw, "predict a switch to") : 0;
 }
 
-SM_EXPORT int schedmgr_rollback(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw)
+int schedmgr_rollback(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw)
 {
 	int ret;
 
@@ -279,7 +289,7 @@ SM_EXPORT int schedmgr_rollback(struct schedmgr_ctx *ctx, struct schedmgr_switch
 	return 0;
 }
 
-SM_EXPORT int schedmgr_confirm(struct schedmgr_ctx *ctx, struct schedmgr_confirm *confirm)
+int schedmgr_confirm(struct schedmgr_ctx *ctx, struct schedmgr_confirm *confirm)
 {
 	int ret;
 
@@ -294,7 +304,7 @@ SM_EXPORT int schedmgr_confirm(struct schedmgr_ctx *ctx, struct schedmgr_confirm
 	return 0;
 }
 
-SM_EXPORT int schedmgr_get_last_switch(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw)
+int schedmgr_get_last_switch(struct schedmgr_ctx *ctx, struct schedmgr_switch *sw)
 {
 	int ret;
 

@@ -6,9 +6,13 @@
  * under way, it may have been the new version or the one that ran until then: where that was on
  * trial as well, both are named.
  */
-#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
 
-#include "running.h"
+#include "core/text.h"
+#include "state/blame.h"
+#include "state/quarantine.h"
 
 #define NS_PER_S 1000000000ull
 
@@ -35,7 +39,7 @@ static void print_reason(const struct sm_running *running, uint64_t alive_ns, ch
 }
 
 /**
- * sm_running_judge() - what the note of an earlier boot means
+ * sm_blame_judge() - what the note of an earlier boot means
  * @running: the note; afterwards it counts as judged
  * @before: the one before it
  * @judged: out: what was put into quarantine, and why; "" for nothing
@@ -44,7 +48,7 @@ static void print_reason(const struct sm_running *running, uint64_t alive_ns, ch
  *
  * Return: 1 something was put into quarantine, 0 it need not be, or a negative errno.
  */
-int sm_running_judge(struct sm_running *running, const struct sm_running *before, char judged[SM_JUDGED_LEN])
+int sm_blame_judge(struct sm_running *running, const struct sm_running *before, char judged[SM_JUDGED_LEN])
 {
 	bool both = running->pending && is_suspect(before) && !strcmp(running->boot_id, before->boot_id);
 	char boot_id[SM_BOOT_ID_LEN], reason[192];

@@ -3,12 +3,12 @@
  * default.c - the version that is wanted at boot: /var/lib/schedmgr/default
  */
 #include <errno.h>
-#include <stdio.h>
-#include <string.h>
+#include <stdbool.h>
 
-#include <json-c/json.h>
-
-#include "private.h"
+#include "core/json.h"
+#include "core/name.h"
+#include "state/lock.h"
+#include "state/state.h"
 
 #define DEFAULT SM_STATE "/default"
 
@@ -19,8 +19,8 @@ static bool parse(struct json_object *object, char name[SCHEDMGR_NAME_LEN], char
 	       schedmgr_name_is_valid(name) && (!*version || schedmgr_name_is_valid(version));
 }
 
-SM_EXPORT int schedmgr_get_default(struct schedmgr_ctx *ctx, char name[SCHEDMGR_NAME_LEN],
-				   char version[SCHEDMGR_VERSION_LEN])
+int schedmgr_get_default(struct schedmgr_ctx *ctx, char name[SCHEDMGR_NAME_LEN],
+			 char version[SCHEDMGR_VERSION_LEN])
 {
 	struct json_object *object;
 	int ret;
@@ -49,13 +49,13 @@ static int write_default(const char *name, const char *version)
 	return sm_json_replace(DEFAULT, object);
 }
 
-SM_EXPORT int schedmgr_set_default(struct schedmgr_ctx *ctx, const char *name, const char *version)
+int schedmgr_set_default(struct schedmgr_ctx *ctx, const char *name, const char *version)
 {
 	SM_CLEANUP(sm_cleanup_close) int lock = -1;
 	int ret;
 
 	sm_clear(ctx);
-	if (name && sm_search_is_path(name)) {
+	if (name && sm_name_is_path(name)) {
 		sm_fail(ctx, -EINVAL, SCHEDMGR_REASON_ARGUMENT, "the default '%s' is not the name of a payload", name);
 		sm_remedy(ctx, "put its file into " SM_STATE "/RELEASE, then name it without the path and .ko");
 		return -EINVAL;
@@ -67,13 +67,4 @@ SM_EXPORT int schedmgr_set_default(struct schedmgr_ctx *ctx, const char *name, c
 	if (ret == -ENOENT)
 		ret = 0;
 	return ret ? sm_state_fail(ctx, ret, "write", DEFAULT) : 0;
-}
-
-SM_EXPORT int schedmgr_check_default(struct schedmgr_ctx *ctx, const char *name, const char *version)
-{
-	char wanted[SCHEDMGR_VERSION_LEN];
-
-	sm_clear(ctx);
-	snprintf(wanted, sizeof(wanted), "%s", version);
-	return strcmp(name, SCHEDMGR_STOCK) ? sm_search_wanted(ctx, name, wanted) : 0;
 }

@@ -15,10 +15,20 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
-#include "private.h"
+#include "core/device.h"
+#include "core/log.h"
+#include "state/history.h"
+#include "state/intent.h"
+#include "state/lock.h"
+#include "state/quarantine.h"
+#include "state/record.h"
 
 #define SIZE_MAX_BYTES	(1 << 20)	/* then it becomes history.jsonl.1 */
 #define MODE		0600		/* command lines are in it: the manager tells others less */
@@ -104,7 +114,7 @@ static int follow(struct schedmgr_ctx *ctx, const struct schedmgr_record *record
 	ret = sm_quarantine_follow(ctx, record);
 	if (ret)
 		return sm_state_fail(ctx, ret, "write into", SM_QUARANTINE);
-	ret = sm_running_follow(record, boot_id);
+	ret = sm_intent_follow(record, boot_id);
 	return ret ? sm_state_fail(ctx, ret, "write", SM_STATE "/running") : 0;
 }
 
@@ -260,7 +270,7 @@ static int sync_locked(struct schedmgr_ctx *ctx)
 	return ret ? sm_state_fail(ctx, ret, "append to", SM_HISTORY) : count;
 }
 
-SM_EXPORT int schedmgr_history_sync(struct schedmgr_ctx *ctx)
+int schedmgr_history_sync(struct schedmgr_ctx *ctx)
 {
 	SM_CLEANUP(sm_cleanup_close) int lock = -1;
 	int ret;
@@ -388,7 +398,7 @@ static int read_history(struct schedmgr_ctx *ctx, struct schedmgr_history *histo
 	return 0;
 }
 
-SM_EXPORT int schedmgr_history_new(struct schedmgr_ctx *ctx, struct schedmgr_history **history)
+int schedmgr_history_new(struct schedmgr_ctx *ctx, struct schedmgr_history **history)
 {
 	struct schedmgr_history *new = calloc(1, sizeof(*new));
 	int ret;
@@ -404,7 +414,7 @@ SM_EXPORT int schedmgr_history_new(struct schedmgr_ctx *ctx, struct schedmgr_his
 	return ret;
 }
 
-SM_EXPORT const struct schedmgr_history_entry *
+const struct schedmgr_history_entry *
 schedmgr_history_next(const struct schedmgr_history *history, const struct schedmgr_history_entry *entry)
 {
 	size_t next = entry ? (size_t)(entry - history->entries) + 1 : 0;
@@ -412,17 +422,17 @@ schedmgr_history_next(const struct schedmgr_history *history, const struct sched
 	return next < history->count ? &history->entries[next] : NULL;
 }
 
-SM_EXPORT size_t schedmgr_history_count(const struct schedmgr_history *history)
+size_t schedmgr_history_count(const struct schedmgr_history *history)
 {
 	return history->count;
 }
 
-SM_EXPORT size_t schedmgr_history_damaged(const struct schedmgr_history *history)
+size_t schedmgr_history_damaged(const struct schedmgr_history *history)
 {
 	return history->damaged;
 }
 
-SM_EXPORT void schedmgr_history_free(struct schedmgr_history *history)
+void schedmgr_history_free(struct schedmgr_history *history)
 {
 	if (!history)
 		return;

@@ -10,9 +10,17 @@
  * roll back waits for no disk.
  */
 #include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
 #include <time.h>
 
-#include "running.h"
+#include "core/device.h"
+#include "core/list.h"
+#include "state/blame.h"
+#include "state/intent.h"
+#include "state/lock.h"
+#include "state/state.h"
 
 static int set_version(struct sm_running *running, const char *name, const char *version)
 {
@@ -50,7 +58,7 @@ static int judge_and_write(struct sm_running *old, const struct sm_running *old_
 	char judged[SM_JUDGED_LEN];
 	int ret;
 
-	ret = sm_running_judge(old, old_before, judged);
+	ret = sm_blame_judge(old, old_before, judged);
 	return ret < 0 ? ret : sm_running_write(running, before);
 }
 
@@ -74,16 +82,16 @@ static void warn_damaged(struct schedmgr_ctx *ctx, int error)
 }
 
 /**
- * sm_running_intend() - a version is about to be activated
+ * sm_intent_note() - a version is about to be activated
  * @ctx: the context, its device is open; "switch.lock" is held
  * @name: its name
  * @version: its version, "" for the only one of that name
- * @intent: out: the note, for sm_running_withdraw()
+ * @intent: out: the note, for sm_intent_withdraw()
  *
  * Return: 1 it is noted, 0 there is nothing to note, or a negative errno, recorded.
  */
-int sm_running_intend(struct schedmgr_ctx *ctx, const char *name, const char *version,
-		      struct sm_running *intent)
+int sm_intent_note(struct schedmgr_ctx *ctx, const char *name, const char *version,
+		   struct sm_running *intent)
 {
 	SM_CLEANUP(sm_cleanup_list) struct schedmgr_list *list = NULL;
 	SM_CLEANUP(sm_cleanup_close) int lock = -1;
@@ -109,24 +117,24 @@ int sm_running_intend(struct schedmgr_ctx *ctx, const char *name, const char *ve
 }
 
 /* The activation failed: what was noted before is right, unless the events have told more since. */
-int sm_running_withdraw(struct schedmgr_ctx *ctx, const struct sm_running *intent)
+int sm_intent_withdraw(struct schedmgr_ctx *ctx, const struct sm_running *intent)
 {
 	SM_CLEANUP(sm_cleanup_close) int lock = -1;
 	struct sm_running running, before;
 	int ret;
 
-	ret = sm_state_lock(ctx, &lock);
-	if (ret)
+	ret = sm_running_lock(ctx, &running, &before, &lock);
+	if (ret <= 0)
 		return ret;
-	ret = sm_running_read(&running, &before);
-	if (!ret && running.pending && sm_running_is(&running, intent->name, intent->version) &&
-	    running.since_ns == intent->since_ns)
-		ret = sm_running_write(&before, NULL);
-	return ret && ret != -ENOENT ? sm_running_fail(ctx, ret) : 0;
+	if (!running.pending || !sm_running_is(&running, intent->name, intent->version) ||
+	    running.since_ns != intent->since_ns)
+		return 0;
+	ret = sm_running_write(&before, NULL);
+	return ret ? sm_running_fail(ctx, ret) : 0;
 }
 
 /* A note of this boot that nobody is left to withdraw: it was made, or came to nothing.  The lock is held. */
-int sm_running_settle(struct schedmgr_ctx *ctx, struct sm_running *running, const struct sm_running *before)
+int sm_intent_settle(struct schedmgr_ctx *ctx, struct sm_running *running, const struct sm_running *before)
 {
 	SM_CLEANUP(sm_cleanup_list) struct schedmgr_list *list = NULL;
 
@@ -166,7 +174,7 @@ static int follow_pending(const struct schedmgr_record *record, const struct sm_
  * A switch was made, by whomever, or one that was noted was given up.  The lock is held.
  * Returns 0 or a negative errno.
  */
-int sm_running_follow(const struct schedmgr_record *record, const char *boot_id)
+int sm_intent_follow(const struct schedmgr_record *record, const char *boot_id)
 {
 	const struct schedmgr_report *report = &record->report;
 	struct sm_running old, before, running;

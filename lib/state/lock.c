@@ -9,11 +9,15 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
-#include "private.h"
+#include "core/kernel.h"
+#include "state/lock.h"
+#include "state/state.h"
 
 #define SWITCH_LOCK	SM_STATE "/switch.lock"
 #define STATE_WAIT_MS	5000	/* whoever holds it longer is stuck */

@@ -8,12 +8,19 @@
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include <json-c/json.h>
-
-#include "private.h"
+#include "core/file.h"
+#include "core/json.h"
+#include "core/kernel.h"
+#include "core/log.h"
+#include "core/text.h"
+#include "image/search.h"
+#include "state/quarantine.h"
 
 /**
  * struct schedmgr_quarantine - what is in quarantine
@@ -120,6 +127,15 @@ int sm_quarantine_add(const char *name, const char *version, const char *reason)
 	return sm_json_replace(path, object);
 }
 
+/* Takes a version out.  The lock is held.  Returns 0 or a negative errno, recorded. */
+int sm_quarantine_remove(struct schedmgr_ctx *ctx, const char *name, const char *version)
+{
+	SM_CLEANUP(sm_cleanup_free) char *path = make_path(name, version);
+	int ret = path ? sm_file_remove(path) : -ENOMEM;
+
+	return ret ? sm_state_fail(ctx, ret, "remove", path ?: SM_QUARANTINE) : 0;
+}
+
 /* Is it in quarantine?  Then @entry says why; NULL: no matter. */
 bool sm_quarantine_has(const char *name, const char *version, struct schedmgr_quarantine_entry *entry)
 {
@@ -207,7 +223,7 @@ static void read_entries(struct schedmgr_quarantine *quarantine, struct dirent *
 	free(files);
 }
 
-SM_EXPORT int schedmgr_quarantine_new(struct schedmgr_ctx *ctx, struct schedmgr_quarantine **quarantine)
+int schedmgr_quarantine_new(struct schedmgr_ctx *ctx, struct schedmgr_quarantine **quarantine)
 {
 	struct dirent **files = NULL;
 	int count;
@@ -228,7 +244,7 @@ SM_EXPORT int schedmgr_quarantine_new(struct schedmgr_ctx *ctx, struct schedmgr_
 	return sm_fail_memory(ctx);
 }
 
-SM_EXPORT const struct schedmgr_quarantine_entry *
+const struct schedmgr_quarantine_entry *
 schedmgr_quarantine_next(const struct schedmgr_quarantine *quarantine, const struct schedmgr_quarantine_entry *entry)
 {
 	size_t next = entry ? (size_t)(entry - quarantine->entries) + 1 : 0;
@@ -236,7 +252,7 @@ schedmgr_quarantine_next(const struct schedmgr_quarantine *quarantine, const str
 	return next < quarantine->count ? &quarantine->entries[next] : NULL;
 }
 
-SM_EXPORT void schedmgr_quarantine_free(struct schedmgr_quarantine *quarantine)
+void schedmgr_quarantine_free(struct schedmgr_quarantine *quarantine)
 {
 	free(quarantine);
 }
@@ -257,8 +273,8 @@ static bool has_name(const char *name)
 	return found;
 }
 
-SM_EXPORT int schedmgr_is_quarantined(struct schedmgr_ctx *ctx, const char *name, const char *version,
-				      struct schedmgr_quarantine_entry *entry)
+int schedmgr_is_quarantined(struct schedmgr_ctx *ctx, const char *name, const char *version,
+			    struct schedmgr_quarantine_entry *entry)
 {
 	char found[SCHEDMGR_VERSION_LEN];
 
@@ -268,46 +284,4 @@ SM_EXPORT int schedmgr_is_quarantined(struct schedmgr_ctx *ctx, const char *name
 	if (!has_name(name) || sm_search_version(ctx, name, found))
 		return 0;
 	return sm_quarantine_has(name, found, entry);
-}
-
-static int clear_entries(struct schedmgr_ctx *ctx, const struct schedmgr_quarantine *quarantine, const char *name,
-			 const char *version)
-{
-	const struct schedmgr_quarantine_entry *entry;
-	int count = 0, ret;
-
-	schedmgr_for_each_quarantined(entry, quarantine) {
-		SM_CLEANUP(sm_cleanup_free) char *path = make_path(entry->name, entry->version);
-
-		if (name && (strcmp(entry->name, name) || (*version && strcmp(entry->version, version))))
-			continue;
-		ret = path ? sm_file_remove(path) : -ENOMEM;
-		if (ret)
-			return sm_state_fail(ctx, ret, "remove", path ?: SM_QUARANTINE);
-		count++;
-	}
-	return count;
-}
-
-SM_EXPORT int schedmgr_quarantine_clear(struct schedmgr_ctx *ctx, const char *name, const char *version)
-{
-	SM_CLEANUP(sm_cleanup_quarantine) struct schedmgr_quarantine *quarantine = NULL;
-	SM_CLEANUP(sm_cleanup_close) int lock = -1;
-	int ret;
-
-	/* What has happened until now must not bring it back. */
-	ret = schedmgr_history_sync(ctx);
-	if (ret < 0 && schedmgr_error_reason(ctx) != SCHEDMGR_REASON_MANAGER)
-		return ret;
-	ret = schedmgr_quarantine_new(ctx, &quarantine);
-	if (!ret)
-		ret = sm_state_lock(ctx, &lock);
-	if (!ret)
-		ret = clear_entries(ctx, quarantine, name, version);
-	if (ret || !name)
-		return ret;
-	sm_fail(ctx, -ENOENT, SCHEDMGR_REASON_NOT_FOUND, "'%s%s%s' is not in quarantine", name,
-		*version ? ":" : "", version);
-	sm_remedy(ctx, "see schedctl quarantine list");
-	return -ENOENT;
 }

@@ -6,12 +6,18 @@
  * is not none: it may have named a version that took the machine down.
  */
 #include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <sys/stat.h>
+#include <time.h>
 
-#include <json-c/json.h>
-
-#include "running.h"
+#include "core/json.h"
+#include "state/lock.h"
+#include "state/running.h"
+#include "state/state.h"
 
 #define RUNNING SM_STATE "/running"
+#define NS_PER_S 1000000000ull
 
 static const struct sm_running nobody = { .name = SCHEDMGR_STOCK, .version = "0" };
 
@@ -112,7 +118,36 @@ int sm_running_fail(struct schedmgr_ctx *ctx, int error)
 	return error;
 }
 
-SM_EXPORT int schedmgr_check_running(struct schedmgr_ctx *ctx)
+/*
+ * Takes the lock, which closing @lock releases, and reads the note.  Returns 1, 0 when nothing was ever
+ * noted, or a negative errno, recorded.
+ */
+int sm_running_lock(struct schedmgr_ctx *ctx, struct sm_running *running, struct sm_running *before, int *lock)
+{
+	int ret;
+
+	ret = sm_state_lock(ctx, lock);
+	if (ret)
+		return ret;
+	ret = sm_running_read(running, before);
+	if (ret == -ENOENT)
+		return 0;
+	return ret ? sm_running_fail(ctx, ret) : 1;
+}
+
+/* The file's time is when it began and how long that is ago: a clock that is set changes neither. */
+int sm_running_touch(const struct sm_running *running)
+{
+	uint64_t alive_ns = running->when_ns + sm_kernel_time(CLOCK_BOOTTIME) - running->since_ns;
+	struct timespec times[2] = {
+		{ .tv_nsec = UTIME_OMIT },
+		{ .tv_sec = alive_ns / NS_PER_S, .tv_nsec = alive_ns % NS_PER_S },
+	};
+
+	return utimensat(AT_FDCWD, RUNNING, times, AT_SYMLINK_NOFOLLOW) ? -errno : 0;
+}
+
+int schedmgr_check_running(struct schedmgr_ctx *ctx)
 {
 	struct sm_running running, before;
 	int ret;

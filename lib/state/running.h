@@ -2,12 +2,14 @@
 /*
  * running.h - the note of which version to blame when the machine goes down
  */
-#ifndef _SCHEDMGR_RUNNING_H
-#define _SCHEDMGR_RUNNING_H
+#ifndef _SCHEDMGR_STATE_RUNNING_H
+#define _SCHEDMGR_STATE_RUNNING_H
 
+#include <stdbool.h>
 #include <string.h>
 
-#include "private.h"
+#include "core/kernel.h"
+#include "libschedmgr.h"
 
 /**
  * struct sm_running - /var/lib/schedmgr/running
@@ -35,22 +37,11 @@ struct sm_running {
 	bool pending;
 };
 
-#define SM_JUDGED_LEN 384
-
 int sm_running_read(struct sm_running *running, struct sm_running *before);
+int sm_running_lock(struct schedmgr_ctx *ctx, struct sm_running *running, struct sm_running *before, int *lock);
 int sm_running_write(const struct sm_running *running, const struct sm_running *before);
+int sm_running_touch(const struct sm_running *running);
 int sm_running_fail(struct schedmgr_ctx *ctx, int error);
-
-/* blame.c */
-int sm_running_judge(struct sm_running *running, const struct sm_running *before, char judged[SM_JUDGED_LEN]);
-
-/* intent.c */
-int sm_running_intend(struct schedmgr_ctx *ctx, const char *name, const char *version,
-		      struct sm_running *intent);
-int sm_running_withdraw(struct schedmgr_ctx *ctx, const struct sm_running *intent);
-int sm_running_settle(struct schedmgr_ctx *ctx, struct sm_running *running, const struct sm_running *before);
-
-/* trial.c has what schedmgr_trial_check() and schedmgr_trial_end() do. */
 
 static inline bool sm_running_is_stock(const struct sm_running *running)
 {
@@ -62,4 +53,4 @@ static inline bool sm_running_is(const struct sm_running *running, const char *n
 	return !strcmp(running->name, name) && !strcmp(running->version, version);
 }
 
-#endif /* _SCHEDMGR_RUNNING_H */
+#endif /* _SCHEDMGR_STATE_RUNNING_H */

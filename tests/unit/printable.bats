@@ -155,6 +155,6 @@ evil_payload() {
 	# help.c prints what is written in schedctl itself, progress.c numbers
 	run -1 grep -nE '\b(v?f?printf|puts|putchar|vasprintf) ?\(' --include='*.c' --exclude={help,progress,print}.c -r .
 	cd "$REPOSITORY/lib"
-	run -1 grep -nE '\b(v?asprintf|vsnprintf|strerror|strtod|setlocale|isalpha|isdigit|isspace|toupper|tolower) ?\(' context.c findings.c error.c \
-		gate.c restore.c
+	run -1 grep -nE '\b(v?asprintf|vsnprintf|strerror|strtod|setlocale|isalpha|isdigit|isspace|toupper|tolower) ?\(' core/log.c core/error.c \
+		core/context.c doctor/findings.c ops/gate.c ops/restore.c state/decision.c
 }

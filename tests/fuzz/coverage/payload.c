@@ -4,7 +4,7 @@
  */
 #include "input.h"
 
-#include "image.h"
+#include "image/reader.h"
 
 /* In the library's place: no damaged file has the right checksum, and behind it is what is to be seen. */
 int sm_seal_check(struct reader *reader)

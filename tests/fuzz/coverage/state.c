@@ -9,7 +9,8 @@
 
 #include "input.h"
 
-#include "running.h"
+#include "state/history.h"
+#include "state/quarantine.h"
 
 static const char *const files[] = {
 	SM_STATE "/running", SM_STATE "/default", SM_QUARANTINE "/hello:1", SM_HISTORY, SM_HISTORY_OLD, SM_STATE "/restore",

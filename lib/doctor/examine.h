@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * machine.h - parts of the examination of a machine
+ * examine.h - the parts of the examination of a machine
  */
-#ifndef _SCHEDMGR_MACHINE_H
-#define _SCHEDMGR_MACHINE_H
+#ifndef _SCHEDMGR_DOCTOR_EXAMINE_H
+#define _SCHEDMGR_DOCTOR_EXAMINE_H
 
-#include "findings.h"
+#include "libschedmgr.h"
 
 /* machine.c */
-void sm_host_examine(struct schedmgr_findings *findings);
+void sm_machine_examine(struct schedmgr_findings *findings);
 
 /* conflicts.c */
 void sm_conflicts_examine(struct schedmgr_ctx *ctx, struct schedmgr_findings *findings);
@@ -16,4 +16,4 @@ void sm_conflicts_examine(struct schedmgr_ctx *ctx, struct schedmgr_findings *fi
 /* ownership.c */
 void sm_ownership_examine(struct schedmgr_findings *findings);
 
-#endif /* _SCHEDMGR_MACHINE_H */
+#endif /* _SCHEDMGR_DOCTOR_EXAMINE_H */

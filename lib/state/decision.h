@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * decision.h - what was decided at boot
+ */
+#ifndef _SCHEDMGR_STATE_DECISION_H
+#define _SCHEDMGR_STATE_DECISION_H
+
+#include "libschedmgr.h"
+
+void sm_decision_write(const struct schedmgr_restoration *restoration);
+
+#endif /* _SCHEDMGR_STATE_DECISION_H */
