@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "output.h"
+#include "base/output.h"
 
 static void print_options(const struct option_spec *const *options)
 {

@@ -9,7 +9,7 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#include "output.h"
+#include "base/output.h"
 
 #define TIMEOUT_DEFAULT_MS 5000
 

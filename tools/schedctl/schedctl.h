@@ -176,7 +176,7 @@ struct command {
 
 #define OPTIONS(...) ((const struct option_spec *const[]){ __VA_ARGS__, NULL })
 
-/* cmd-*.c */
+/* cmd/ */
 extern const struct command command_load;
 extern const struct command command_unload;
 extern const struct command command_activate;
