@@ -9,7 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/output.h"
+#include "base/exit.h"
+#include "base/print.h"
+#include "commands.h"
+#include "complete.h"
 
 static void print_options(const struct option_spec *const *options)
 {

@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "schedctl.h"
+#include "commands.h"
+#include "help.h"
 
 #define HELP_COLUMN 25	/* where the help of an option begins */
 

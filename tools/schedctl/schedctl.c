@@ -9,41 +9,16 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include "base/interrupt.h"
 #include "base/output.h"
+#include "base/print.h"
+#include "commands.h"
+#include "complete.h"
+#include "help.h"
+#include "json/json.h"
+#include "text/text.h"
 
 #define TIMEOUT_DEFAULT_MS 5000
-
-/* In the order of --help. */
-const struct command *const commands[] = {
-	&command_load,
-	&command_unload,
-	&command_activate,
-	&command_confirm,
-	&command_rollback,
-	&command_list,
-	&command_status,
-	&command_show,
-	&command_verify,
-	&command_predict,
-	&command_history,
-	&command_monitor,
-	&command_set_default,
-	&command_restore,
-	&command_quarantine,
-	&command_record,
-	&command_doctor,
-	NULL
-};
-
-const struct command *find_command(const char *name)
-{
-	const struct command *const *command;
-
-	for (command = commands; *command; command++)
-		if (!strcmp((*command)->name, name))
-			return *command;
-	return NULL;
-}
 
 static bool is_option(const char *word, const char *short_name, const char *long_name)
 {
@@ -132,6 +107,7 @@ static void fill_descriptors(void)
 int main(int argc, char **argv)
 {
 	struct session session = {
+		.renderers = { &renderer_text, &renderer_json },
 		.options = { .timeout_ms = TIMEOUT_DEFAULT_MS, .stable_s = SCHEDMGR_TRIAL_S },
 	};
 	int code;

@@ -10,7 +10,8 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "schedctl.h"
+#include "base/array.h"
+#include "base/interrupt.h"
 
 #define REPEAT_S 1
 

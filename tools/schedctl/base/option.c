@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+#include "base/command.h"
 #include "base/output.h"
 
 #define DAY_S 86400.0

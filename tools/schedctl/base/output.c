@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/array.h"
+#include "base/command.h"
 #include "base/output.h"
 
 static const struct {
@@ -27,7 +29,7 @@ static const struct {
 void output_select(struct session *session, bool json)
 {
 	session->json = json;
-	session->render = json ? &renderer_json : &renderer_text;
+	session->render = session->renderers[json];
 }
 
 /* A switch that was made or tried; an error without a report shows nothing. */
@@ -80,24 +82,4 @@ int output_finish(struct session *session)
 {
 	session->render->finish(session);
 	return fflush(stdout) || ferror(stdout) ? -1 : 0;
-}
-
-/* The blocker's stack in words, innermost first; hidden addresses are left out. */
-unsigned int output_stack(const struct schedmgr_report *report, char *names[SCHEDMGR_STACK_DEPTH])
-{
-	uint64_t addresses[SCHEDMGR_STACK_DEPTH];
-	unsigned int i, count = 0;
-
-	for (i = 0; i < report->blocker_depth && i < SCHEDMGR_STACK_DEPTH; i++)
-		if (report->blocker_stack[i])
-			addresses[count++] = report->blocker_stack[i];
-	if (!count || schedmgr_resolve_addresses(addresses, count, names))
-		return 0;
-	return count;
-}
-
-void output_free_stack(char *names[SCHEDMGR_STACK_DEPTH], unsigned int count)
-{
-	while (count)
-		free(names[--count]);
 }

@@ -5,9 +5,11 @@
  * What is put into a line cannot end it, nor move the cursor of a terminal; what is JSON is UTF-8.
  */
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
-#include "base/output.h"
+#include "base/print.h"
+#include "libschedmgr.h"
 
 /* As fprintf(), but strings that are put in are made printable. */
 void print(FILE *out, const char *format, ...)

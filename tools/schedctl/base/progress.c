@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "schedctl.h"
+#include "base/progress.h"
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;	/* covers is_over */
 static pthread_cond_t over = PTHREAD_COND_INITIALIZER;

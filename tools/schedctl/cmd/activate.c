@@ -2,7 +2,10 @@
 /*
  * activate.c - schedctl activate, predict
  */
+#include "base/interrupt.h"
 #include "base/output.h"
+#include "base/progress.h"
+#include "cmd/cmd.h"
 
 #define TRIAL_MS 30000	/* of a gate, where nothing else is said */
 

@@ -2,7 +2,8 @@
 /*
  * confirm.c - schedctl confirm
  */
-#include "base/output.h"
+#include "base/renderer.h"
+#include "cmd/cmd.h"
 
 static int run(struct session *session, int argc, char **argv)
 {

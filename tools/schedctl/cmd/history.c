@@ -4,7 +4,8 @@
  */
 #include <string.h>
 
-#include "base/output.h"
+#include "base/renderer.h"
+#include "cmd/cmd.h"
 
 /* Numbers within a boot have no gap: where there is one, events were lost. */
 static void show_gap(struct session *session, const struct schedmgr_history_entry *before,

@@ -2,7 +2,8 @@
 /*
  * list.c - schedctl list
  */
-#include "base/output.h"
+#include "base/renderer.h"
+#include "cmd/cmd.h"
 
 /* No manager is needed for that. */
 static int show_available(struct session *session)

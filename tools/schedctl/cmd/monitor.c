@@ -7,7 +7,9 @@
 #include <poll.h>
 #include <stdio.h>
 
-#include "base/output.h"
+#include "base/array.h"
+#include "base/renderer.h"
+#include "cmd/cmd.h"
 
 static int show_events(struct session *session, struct schedmgr_monitor *monitor, const char *boot_id,
 		       unsigned long long *left)

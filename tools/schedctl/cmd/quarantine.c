@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/output.h"
+#include "cmd/cmd.h"
 
 static int list(struct session *session)
 {

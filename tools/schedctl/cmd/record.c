@@ -19,6 +19,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/print.h"
+#include "cmd/cmd.h"
 #include "text/text.h"
 
 #define ALIVE_S		5	/* during the trial: how often it is noted that the machine lives */

@@ -2,7 +2,9 @@
 /*
  * restore.c - schedctl restore
  */
-#include "base/output.h"
+#include "base/interrupt.h"
+#include "base/renderer.h"
+#include "cmd/cmd.h"
 
 static int run(struct session *session, int argc, char **argv)
 {

@@ -3,6 +3,8 @@
  * rollback.c - schedctl rollback
  */
 #include "base/output.h"
+#include "base/progress.h"
+#include "cmd/cmd.h"
 
 static int run(struct session *session, int argc, char **argv)
 {

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/output.h"
+#include "cmd/cmd.h"
 
 /* What would keep it from being restored today is said today. */
 static void warn(struct session *session, const char *name, const char *version)

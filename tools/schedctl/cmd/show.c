@@ -4,7 +4,8 @@
  */
 #include <string.h>
 
-#include "base/output.h"
+#include "base/renderer.h"
+#include "cmd/cmd.h"
 
 /* The version of the manager that this file would be, or NULL. */
 static const struct schedmgr_entry *find_entry(const struct schedmgr_list *list, const char *module)

@@ -6,7 +6,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/output.h"
+#include "base/print.h"
+#include "base/renderer.h"
+#include "cmd/cmd.h"
 
 /* What cannot be read is said; the rest is shown. */
 static void warn(struct session *session)

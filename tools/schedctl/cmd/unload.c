@@ -2,7 +2,8 @@
 /*
  * unload.c - schedctl unload
  */
-#include "base/output.h"
+#include "base/renderer.h"
+#include "cmd/cmd.h"
 
 static int unload(struct session *session, const char *argument)
 {

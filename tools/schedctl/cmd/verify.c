@@ -2,7 +2,8 @@
 /*
  * verify.c - schedctl verify, doctor: examinations
  */
-#include "base/output.h"
+#include "base/renderer.h"
+#include "cmd/cmd.h"
 
 /* The exit code is that of the worst finding. */
 static int show(struct session *session, struct schedmgr_findings *findings, enum exit_code failed)

@@ -2,7 +2,6 @@
 /*
  * available.c - the payloads on the disk as JSON
  */
-
 #include "json/json.h"
 
 struct json_object *json_make_available(const struct schedmgr_available *available)

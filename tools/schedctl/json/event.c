@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/print.h"
 #include "json/json.h"
 
 void json_event(struct session *session, const struct schedmgr_record *record, const char *boot_id)

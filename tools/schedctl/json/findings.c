@@ -2,7 +2,6 @@
 /*
  * findings.c - examinations as JSON
  */
-
 #include "json/json.h"
 
 void json_findings(struct session *session, const struct schedmgr_findings *findings)

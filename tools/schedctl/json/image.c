@@ -2,7 +2,6 @@
 /*
  * image.c - schedctl show as JSON
  */
-
 #include "json/json.h"
 
 static struct json_object *make_signature(const struct schedmgr_image_signature *signature)

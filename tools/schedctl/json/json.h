@@ -7,7 +7,7 @@
 
 #include <json-c/json.h>
 
-#include "base/output.h"
+#include "base/renderer.h"
 
 /* json.c */
 void json_add(struct json_object *object, const char *key, struct json_object *value);
@@ -60,5 +60,8 @@ void json_quarantine(struct session *session, const struct schedmgr_quarantine *
 void json_cleared(struct session *session, unsigned int count);
 struct json_object *json_make_restoration(const struct schedmgr_restoration *restoration);
 void json_restored(struct session *session, const struct schedmgr_restoration *restoration);
+
+/* renderer.c */
+extern const struct renderer renderer_json;
 
 #endif /* _SCHEDCTL_JSON_H */

@@ -2,7 +2,6 @@
 /*
  * state.c - what is kept from boot to boot, as JSON
  */
-
 #include "json/json.h"
 
 void json_default_set(struct session *session, const char *name, const char *version)

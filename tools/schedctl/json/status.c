@@ -2,7 +2,6 @@
 /*
  * status.c - schedctl status as JSON
  */
-
 #include "json/json.h"
 
 static struct json_object *make_confirm(const struct schedmgr_info *info)

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "base/stack.h"
 #include "json/json.h"
 
 static struct json_object *make_stack(const struct schedmgr_report *report)
@@ -12,10 +13,10 @@ static struct json_object *make_stack(const struct schedmgr_report *report)
 	char *names[SCHEDMGR_STACK_DEPTH];
 	unsigned int i, count;
 
-	count = output_stack(report, names);
+	count = stack_resolve(report, names);
 	for (i = 0; i < count; i++)
 		json_object_array_add(array, json_object_new_string(names[i]));
-	output_free_stack(names, count);
+	stack_free(names, count);
 	return array;
 }
 

@@ -2,7 +2,6 @@
 /*
  * version.c - payloads and versions as JSON
  */
-
 #include "json/json.h"
 
 static struct json_object *make_entry(const struct schedmgr_entry *entry)

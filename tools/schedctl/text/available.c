@@ -2,8 +2,10 @@
 /*
  * available.c - the payloads on the disk for people
  */
+#include <stdio.h>
 #include <string.h>
 
+#include "base/print.h"
 #include "text/text.h"
 
 /* Widths of the columns of names, without the last one's. */

@@ -3,8 +3,11 @@
  * event.c - events for people, one line each
  */
 #include <pwd.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "base/command.h"
+#include "base/print.h"
 #include "text/text.h"
 
 static void print_failure(FILE *out, const struct schedmgr_report *report)

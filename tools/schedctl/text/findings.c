@@ -2,6 +2,9 @@
 /*
  * findings.c - examinations for people
  */
+#include <stdio.h>
+
+#include "base/print.h"
 #include "text/text.h"
 
 void text_findings(struct session *session, const struct schedmgr_findings *findings)

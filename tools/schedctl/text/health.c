@@ -3,7 +3,9 @@
  * health.c - how long tasks wait for a CPU, and how often CPUs switch, for people
  */
 #include <inttypes.h>
+#include <stdio.h>
 
+#include "base/print.h"
 #include "text/text.h"
 
 #define COLUMN "             "

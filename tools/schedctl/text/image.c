@@ -3,7 +3,9 @@
  * image.c - schedctl show for people
  */
 #include <inttypes.h>
+#include <stdio.h>
 
+#include "base/print.h"
 #include "text/text.h"
 
 static void print_hex(const char *name, const uint8_t *bytes, size_t len)

@@ -2,8 +2,9 @@
 /*
  * state.c - what is kept from boot to boot, for people
  */
-#include <string.h>
+#include <stdio.h>
 
+#include "base/print.h"
 #include "text/text.h"
 
 void text_default_set(struct session *session, const char *name, const char *version)

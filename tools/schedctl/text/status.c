@@ -3,8 +3,10 @@
  * status.c - schedctl status for people
  */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "base/print.h"
 #include "text/text.h"
 
 static void print_last_error(const struct schedmgr_report *last)

@@ -4,6 +4,8 @@
  */
 #include <stdio.h>
 
+#include "base/print.h"
+#include "base/stack.h"
 #include "text/text.h"
 
 static void print_phase(const char *name, uint64_t ns, const char *end)
@@ -76,12 +78,12 @@ void text_blocked(struct session *session, const struct schedmgr_report *report)
 	unsigned int i, count;
 
 	(void)session;
-	count = output_stack(report, names);
+	count = stack_resolve(report, names);
 	if (count)
 		print(stderr, "stack of task %d (%s):\n", report->blocker_pid, report->blocker_comm);
 	for (i = 0; i < count; i++)
 		print(stderr, "  %s\n", names[i]);
-	output_free_stack(names, count);
+	stack_free(names, count);
 }
 
 void text_predicted(struct session *session, const struct schedmgr_report *report)

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#include "base/output.h"
+#include "base/renderer.h"
 
 #define LABEL_MAX (SCHEDMGR_NAME_LEN + SCHEDMGR_VERSION_LEN)
 #define TIME_MAX 32
@@ -64,5 +64,8 @@ void text_default_set(struct session *session, const char *name, const char *ver
 void text_quarantine(struct session *session, const struct schedmgr_quarantine *quarantine);
 void text_cleared(struct session *session, unsigned int count);
 void text_restored(struct session *session, const struct schedmgr_restoration *restoration);
+
+/* renderer.c */
+extern const struct renderer renderer_text;
 
 #endif /* _SCHEDCTL_TEXT_H */

@@ -3,8 +3,10 @@
  * version.c - payloads and versions for people
  */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "base/print.h"
 #include "text/text.h"
 
 void text_loaded(struct session *session, const struct schedmgr_entry *entry)
