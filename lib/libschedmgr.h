@@ -350,6 +350,33 @@ const char *schedmgr_class_name(unsigned int which);
  */
 uint64_t schedmgr_switch_rate(const struct schedmgr_figures *figures);
 
+/* status.c */
+
+/**
+ * schedmgr_info_to_json() - the manager's state as a JSON object on one line
+ * @info: the state
+ *
+ * Return: a string without a newline, to be freed by the caller; NULL: out of memory.
+ */
+char *schedmgr_info_to_json(const struct schedmgr_info *info);
+
+/**
+ * schedmgr_entry_to_json() - a version as a JSON object on one line
+ * @entry: the version
+ *
+ * Return: a string without a newline, to be freed by the caller; NULL: out of memory.
+ */
+char *schedmgr_entry_to_json(const struct schedmgr_entry *entry);
+
+/**
+ * schedmgr_gate_to_json() - a gate as a JSON object on one line
+ * @gate: the gate
+ *
+ * Return: a string without a newline, to be freed by the caller; "null" where there is none;
+ * NULL: out of memory.
+ */
+char *schedmgr_gate_to_json(const struct schedmgr_gate *gate);
+
 /* load.c */
 
 /**

@@ -9,6 +9,7 @@
 
 #include "core/file.h"
 #include "core/json.h"
+#include "libschedmgr.h"
 
 /* The object that a text is, with nothing but space behind it; NULL: it is none. */
 struct json_object *sm_json_parse(const char *text, size_t len)
@@ -103,4 +104,16 @@ void sm_json_get_string(struct json_object *object, const char *key, char *text,
 uint64_t sm_json_get_number(struct json_object *object, const char *key)
 {
 	return json_object_get_uint64(json_object_object_get(object, key));
+}
+
+/* An object as text on one line, printable, without a newline, to be freed by the caller; NULL is null.  Releases the object. */
+char *sm_json_text(struct json_object *object)
+{
+	const char *text;
+	char *copy;
+
+	text = json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+	copy = text ? schedmgr_text_from_json(text) : NULL;
+	json_object_put(object);
+	return copy;
 }

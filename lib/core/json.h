@@ -18,6 +18,7 @@ bool sm_json_take_number(struct json_object *object, const char *key, uint64_t *
 bool sm_json_take_flag(struct json_object *object, const char *key, bool *flag);
 int sm_json_replace(const char *path, struct json_object *object);
 void sm_json_get_string(struct json_object *object, const char *key, char *text, size_t size);
+char *sm_json_text(struct json_object *object);
 uint64_t sm_json_get_number(struct json_object *object, const char *key);
 
 #endif /* _SCHEDMGR_CORE_JSON_H */

@@ -53,7 +53,7 @@ const struct sm_words sm_event_words = SM_WORDS(events);
 const struct sm_words sm_cause_words = SM_WORDS(causes);
 const struct sm_words sm_blocker_words = SM_WORDS(blockers);
 const struct sm_words sm_class_words = SM_WORDS(classes);
-static const struct sm_words state_words = SM_WORDS(states);
+const struct sm_words sm_state_words = SM_WORDS(states);
 
 /* "unknown" for a number without a name: the manager may be newer. */
 const char *sm_word(const struct sm_words *words, unsigned int number)
@@ -94,5 +94,5 @@ const char *schedmgr_class_name(unsigned int class)
 
 const char *schedmgr_state_name(unsigned int state)
 {
-	return sm_word(&state_words, state);
+	return sm_word(&sm_state_words, state);
 }

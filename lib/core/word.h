@@ -24,6 +24,7 @@ extern const struct sm_words sm_event_words;
 extern const struct sm_words sm_cause_words;
 extern const struct sm_words sm_blocker_words;
 extern const struct sm_words sm_class_words;
+extern const struct sm_words sm_state_words;
 
 const char *sm_word(const struct sm_words *words, unsigned int number);
 unsigned int sm_word_find(const struct sm_words *words, const char *text);

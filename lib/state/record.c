@@ -8,16 +8,22 @@
 #include <netlink/attr.h>
 
 #include "core/device.h"
+#include "core/field.h"
 #include "state/fields.h"
 #include "state/record.h"
+
+static bool is_string(const struct sm_field *field)
+{
+	return field->type == SM_STRING || field->type == SM_NAME;
+}
 
 /* The kernel ends them, but nothing relies on that. */
 static void end_strings(struct schedmgr_record *record)
 {
 	const struct sm_field *field;
 
-	sm_for_each_field(field)
-		if (field->type == STRING)
+	sm_for_each_field(field, &sm_record_table)
+		if (is_string(field))
 			((char *)record)[field->offset + field->size - 1] = '\0';
 }
 
@@ -27,12 +33,12 @@ bool sm_record_set(struct schedmgr_record *record, const struct nlattr *attribut
 	size_t len = nla_len(attribute);
 	const struct sm_field *field;
 
-	sm_for_each_field(field) {
+	sm_for_each_field(field, &sm_record_table) {
 		char *member = (char *)record + field->offset;
 
-		if (field->attribute != (unsigned int)nla_type(attribute))
+		if (!field->attribute || field->attribute != (unsigned int)nla_type(attribute))
 			continue;
-		if (field->type == STRING)
+		if (is_string(field))
 			sm_field_set_string(member, field->size, nla_data(attribute), len);
 		else if (len == field->size)
 			memcpy(member, nla_data(attribute), len);

@@ -148,6 +148,12 @@ commands() {
 	done < <(jq -r '.. | .event? // empty | .enum? // empty | .[]' "$REPOSITORY/docs/events.schema.json" | grep -vx 'lost\|unknown')
 }
 
+@test "schema and manual say of JSON what the tables of the library say" {
+	SCHEDMGR_BUILD=$BUILD run -0 "$REPOSITORY/scripts/describe" --check
+	jq -e '.definitions | .event.properties.seq.minimum == 1 and (.report.required | length == 25) and .lost' \
+		"$REPOSITORY/docs/events.schema.json"
+}
+
 @test "JSON is JSON however the option is written" {
 	for arguments in '--json list' 'list -j' 'list -vj' 'list -jv' 'list --js' 'list --json -v'; do
 		# shellcheck disable=SC2086 # several words

@@ -64,7 +64,7 @@ void json_described(struct session *session, struct schedmgr_image *image, const
 	json_add_name(object, "state", entry ? schedmgr_state_name(entry->state) : "");
 	json_add_flag(object, "thrown_out", entry && entry->flags & SCHEDMGR_ENTRY_THROWN_OUT);
 	json_add_flag(object, "left", entry && entry->flags & SCHEDMGR_ENTRY_LEFT);
-	json_add(object, "figures", entry ? json_make_figures(&entry->figures) : NULL);
+	json_add(object, "figures", entry ? json_take(schedmgr_figures_to_json(&entry->figures)) : NULL);
 	if (session->options.functions)
 		json_add(object, "function_list", make_functions(image));
 	json_add(json_get_document(session), "payload", object);

@@ -3,6 +3,7 @@
  * json.c - members of JSON objects, and the document that they become
  */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "json/json.h"
 
@@ -62,4 +63,23 @@ struct json_object *json_get_array(struct session *session, const char *key)
 void json_add_flag(struct json_object *object, const char *key, bool value)
 {
 	json_add(object, key, json_object_new_boolean(value));
+}
+
+/* What the library has printed; releases the text. */
+struct json_object *json_take(char *text)
+{
+	struct json_object *object = text ? json_tokener_parse(text) : NULL;
+
+	free(text);
+	return object;
+}
+
+/* Moves all members of an object, if there is one, to the end of another. */
+void json_join(struct json_object *to, struct json_object *from)
+{
+	if (!from)
+		return;
+	json_object_object_foreach(from, key, value)
+		json_add(to, key, json_object_get(value));
+	json_object_put(from);
 }

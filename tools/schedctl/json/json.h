@@ -18,6 +18,8 @@ void json_add_hex(struct json_object *object, const char *key, const __u8 *bytes
 void json_add_flag(struct json_object *object, const char *key, bool value);
 struct json_object *json_get_document(struct session *session);
 struct json_object *json_get_array(struct session *session, const char *key);
+struct json_object *json_take(char *text);
+void json_join(struct json_object *to, struct json_object *from);
 
 /* version.c */
 void json_loaded(struct session *session, const struct schedmgr_entry *entry);
@@ -40,10 +42,6 @@ void json_switched(struct session *session, const struct schedmgr_switch *sw);
 void json_blocked(struct session *session, const struct schedmgr_report *report);
 void json_predicted(struct session *session, const struct schedmgr_report *report);
 void json_confirmed(struct session *session, const struct schedmgr_confirm *confirm);
-
-/* health.c */
-struct json_object *json_make_figures(const struct schedmgr_figures *figures);
-struct json_object *json_make_gate(const struct schedmgr_gate *gate);
 
 /* status.c */
 void json_status(struct session *session, const struct status *status);

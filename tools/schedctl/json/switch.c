@@ -2,8 +2,6 @@
 /*
  * switch.c - switches, made, tried or predicted, as JSON
  */
-#include <stdlib.h>
-
 #include "base/stack.h"
 #include "json/json.h"
 
@@ -23,11 +21,9 @@ static struct json_object *make_stack(const struct schedmgr_report *report)
 /* As the library prints it in events, and what it cannot know: the blocker's stack. */
 struct json_object *json_make_report(const struct schedmgr_report *report)
 {
-	char *text = schedmgr_report_to_json(report);
-	struct json_object *object = text ? json_tokener_parse(text) : NULL;
+	struct json_object *object = json_take(schedmgr_report_to_json(report));
 	struct json_object *blocker;
 
-	free(text);
 	if (json_object_object_get_ex(object, "blocker", &blocker) && blocker)
 		json_add(blocker, "stack", make_stack(report));
 	return object;
@@ -51,7 +47,7 @@ void json_switched(struct session *session, const struct schedmgr_switch *sw)
 	print_switch(session, &sw->report, sw->report.to, sw->report.to_version);
 	json_add_number(document, "confirm_ms", sw->confirm_ms);
 	json_add_flag(document, "keeps", sw->flags & SCHEDMGR_SWITCH_KEEP);
-	json_add(document, "gate", json_make_gate(&sw->gate));
+	json_add(document, "gate", json_take(schedmgr_gate_to_json(&sw->gate)));
 }
 
 void json_blocked(struct session *session, const struct schedmgr_report *report)
