@@ -2,14 +2,10 @@
 /*
  * status.c - what the manager says of itself and of the versions, as JSON
  *
- * What schedctl(8) says of a member is taken from these tables: see describe/.
+ * What schedctl(8) says of a member is taken from these tables: see scripts/describe.
  */
-#include <errno.h>
-#include <time.h>
-
 #include "core/field.h"
 #include "core/json.h"
-#include "image/image.h"
 #include "ops/status.h"
 
 /* The object that it is in, its type, its name there, the member of the struct, what it is. */

@@ -3,13 +3,9 @@
  * fields.c - the members of an event: which attribute of netlink carries each, what it is called in JSON
  *
  * Decoding, printing and parsing only walk this table, and what docs/events.schema.json and schedctl(8) say of a member is
- * taken from it: see describe/.
+ * taken from it: see scripts/describe.
  */
-#include <errno.h>
-#include <time.h>
-
 #include "core/field.h"
-#include "image/reader.h"
 #include "state/fields.h"
 
 /* Its attribute, the object that it is in, its type, its name there, the member of struct schedmgr_record, what it is. */
@@ -23,13 +19,6 @@
 
 #define LATENCY(class, id, json, member, text)							\
 	FIELD(class##_##id, class, NUMBER, json, report.before.latency[SCHEDMGR_CLASS_##class].member, text)
-
-#define LATENCIES(class)									\
-	LATENCY(class, SAMPLES, "samples", samples, "wake-ups that were measured"),		\
-	LATENCY(class, P50_NS, "p50_ns", p50_ns, "the median"),					\
-	LATENCY(class, P95_NS, "p95_ns", p95_ns, "what 95 % of them did not exceed"),		\
-	LATENCY(class, P99_NS, "p99_ns", p99_ns, "99 %"),					\
-	LATENCY(class, P999_NS, "p999_ns", p999_ns, "99.9 %")
 
 /* In the order in which JSON has them. */
 static const struct sm_field fields[] = {
@@ -92,9 +81,21 @@ static const struct sm_field fields[] = {
 	MADE(FIGURES, OBJECT, "fair", "how long its tasks waited", .object = "latency"),
 	MADE(FIGURES, OBJECT, "rt", "how long its tasks waited", .object = "latency"),
 	MADE(FIGURES, OBJECT, "deadline", "how long its tasks waited", .object = "latency"),
-	LATENCIES(FAIR),
-	LATENCIES(RT),
-	LATENCIES(DEADLINE),
+	LATENCY(FAIR, SAMPLES, "samples", samples, "wake-ups that were measured"),
+	LATENCY(FAIR, P50_NS, "p50_ns", p50_ns, "the median"),
+	LATENCY(FAIR, P95_NS, "p95_ns", p95_ns, "what 95 % of them did not exceed"),
+	LATENCY(FAIR, P99_NS, "p99_ns", p99_ns, "99 %"),
+	LATENCY(FAIR, P999_NS, "p999_ns", p999_ns, "99.9 %"),
+	LATENCY(RT, SAMPLES, "samples", samples, "wake-ups that were measured"),
+	LATENCY(RT, P50_NS, "p50_ns", p50_ns, "the median"),
+	LATENCY(RT, P95_NS, "p95_ns", p95_ns, "what 95 % of them did not exceed"),
+	LATENCY(RT, P99_NS, "p99_ns", p99_ns, "99 %"),
+	LATENCY(RT, P999_NS, "p999_ns", p999_ns, "99.9 %"),
+	LATENCY(DEADLINE, SAMPLES, "samples", samples, "wake-ups that were measured"),
+	LATENCY(DEADLINE, P50_NS, "p50_ns", p50_ns, "the median"),
+	LATENCY(DEADLINE, P95_NS, "p95_ns", p95_ns, "what 95 % of them did not exceed"),
+	LATENCY(DEADLINE, P99_NS, "p99_ns", p99_ns, "99 %"),
+	LATENCY(DEADLINE, P999_NS, "p999_ns", p999_ns, "99.9 %"),
 };
 
 const struct sm_table sm_record_table = SM_TABLE(fields);
