@@ -89,6 +89,14 @@ void schedmgr_available_free(struct schedmgr_available_list *list);
 const char *schedmgr_availability_name(unsigned int availability);
 
 /**
+ * schedmgr_available_to_json() - a payload on the disk as a JSON object on one line
+ * @available: the payload
+ *
+ * Return: a string without a newline, to be freed by the caller; NULL: out of memory.
+ */
+char *schedmgr_available_to_json(const struct schedmgr_available *available);
+
+/**
  * schedmgr_why_unavailable() - why is there no such payload for the running kernel?
  * @ctx: the context
  * @name: its name

@@ -118,6 +118,14 @@ int schedmgr_is_quarantined(struct schedmgr_ctx *ctx, const char *name, const ch
  */
 int schedmgr_quarantine_clear(struct schedmgr_ctx *ctx, const char *name, const char *version);
 
+/**
+ * schedmgr_quarantined_to_json() - what is in quarantine as a JSON object on one line
+ * @entry: the version, and why
+ *
+ * Return: a string without a newline, to be freed by the caller; NULL: out of memory.
+ */
+char *schedmgr_quarantined_to_json(const struct schedmgr_quarantine_entry *entry);
+
 /* running.c */
 
 #define SCHEDMGR_TRIAL_S 600	/* by default a version counts as stable after ten minutes */
@@ -227,6 +235,15 @@ int schedmgr_restore(struct schedmgr_ctx *ctx, unsigned int timeout_ms, struct s
  * is damaged.
  */
 int schedmgr_get_restoration(struct schedmgr_ctx *ctx, struct schedmgr_restoration *restoration);
+
+/**
+ * schedmgr_restoration_to_json() - what was decided at boot as a JSON object on one line
+ * @restoration: what was decided
+ *
+ * Return: a string without a newline, to be freed by the caller; "null" where nothing was
+ * decided; NULL: out of memory.
+ */
+char *schedmgr_restoration_to_json(const struct schedmgr_restoration *restoration);
 
 #ifdef __cplusplus
 }

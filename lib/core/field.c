@@ -52,7 +52,7 @@ static struct json_object *make_number(const struct sm_field *field, uint64_t nu
 	case SM_BIT:
 		return json_object_new_boolean(number & field->bit);
 	default:
-		return json_object_new_uint64(number);
+		return number || !field->absent ? json_object_new_uint64(number) : NULL;
 	}
 }
 

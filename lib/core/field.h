@@ -47,6 +47,7 @@ enum sm_type {
  * @bit: of a BIT: which
  * @always: of a string: it is never null
  * @nullable: of a number: it may be null
+ * @absent: of a NUMBER: 0 is null
  * @pattern: of a TEXT: the regular expression that it is
  * @object: of an OBJECT: which it is, unless it is null
  */
@@ -63,6 +64,7 @@ struct sm_field {
 	unsigned int bit;
 	bool always;
 	bool nullable;
+	bool absent;
 	const char *pattern;
 	const char *object;
 };
@@ -81,6 +83,10 @@ struct sm_table {
 
 #define SM_MEMBER(type, member) \
 	.offset = offsetof(type, member), .size = sizeof(((type *)0)->member)
+
+/* A table's member: its type, its name in JSON, the member of the struct, what it is. */
+#define SM_FIELD(struct, kind, json, member, text, ...)		\
+	{ .type = SM_##kind, .name = json, SM_MEMBER(struct, member), .about = text, ##__VA_ARGS__ }
 
 #define sm_for_each_field(field, table) \
 	for ((field) = (table)->fields; (field) < (table)->fields + (table)->count; (field)++)

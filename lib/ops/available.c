@@ -13,9 +13,10 @@
 #include <string.h>
 
 #include "core/error.h"
+#include "core/field.h"
 #include "core/json.h"
-#include "core/word.h"
 #include "image/image.h"
+#include "ops/available.h"
 #include "state/state.h"
 
 #define QUEUE	"/var/lib/schedmod/queue"
@@ -46,6 +47,23 @@ static const struct sm_words words = SM_WORDS(names);
 const char *schedmgr_availability_name(unsigned int availability)
 {
 	return sm_word(&words, availability);
+}
+
+static const struct sm_field fields[] = {
+	SM_FIELD(struct schedmgr_available, NAME, "name", name, "its name", .always = true),
+	SM_FIELD(struct schedmgr_available, STRING, "version", version, "its version"),
+	SM_FIELD(struct schedmgr_available, STRING, "kernel", release, "the release of the kernel that it is for", .always = true),
+	SM_FIELD(struct schedmgr_available, WORD, "state", availability, "what there is of it", .words = &words),
+	SM_FIELD(struct schedmgr_available, STRING, "reason", reason, "why there is no file, or none of its newest source"),
+	SM_FIELD(struct schedmgr_available, NUMBER, "when_ns", when_ns, "the last attempt to build it", .absent = true),
+	SM_FIELD(struct schedmgr_available, NUMBER, "next_ns", next_ns, "the next one", .absent = true),
+};
+
+const struct sm_table sm_available_table = SM_TABLE(fields);
+
+char *schedmgr_available_to_json(const struct schedmgr_available *available)
+{
+	return sm_json_text(sm_fields_make(&sm_available_table, 0, available));
 }
 
 /* The one of that name, which is made when there is none yet; NULL: that name cannot be one, or there is no memory. */

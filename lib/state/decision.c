@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "core/context.h"
+#include "core/field.h"
 #include "core/json.h"
 #include "core/kernel.h"
-#include "core/word.h"
 #include "state/decision.h"
 #include "state/lock.h"
 #include "state/state.h"
@@ -31,6 +31,24 @@ static const struct sm_words words = SM_WORDS(decisions);
 const char *schedmgr_restore_decision_name(unsigned int decision)
 {
 	return sm_word(&words, decision);
+}
+
+static const struct sm_field fields[] = {
+	SM_FIELD(struct schedmgr_restoration, WORD, "decision", decision, "what was done", .words = &words),
+	SM_FIELD(struct schedmgr_restoration, NAME, "name", name, "the version that is wanted"),
+	SM_FIELD(struct schedmgr_restoration, NAME, "version", version, "its version"),
+	SM_FIELD(struct schedmgr_restoration, STRING, "message", message, "a sentence", .always = true),
+	SM_FIELD(struct schedmgr_restoration, STRING, "judged", judged, "what was put into quarantine, and why"),
+	SM_FIELD(struct schedmgr_restoration, NUMBER, "when_ns", when_ns, "CLOCK_REALTIME"),
+};
+
+const struct sm_table sm_decision_table = SM_TABLE(fields);
+
+char *schedmgr_restoration_to_json(const struct schedmgr_restoration *restoration)
+{
+	if (restoration->decision == SCHEDMGR_RESTORE_NONE)
+		return strdup("null");
+	return sm_json_text(sm_fields_make(&sm_decision_table, 0, restoration));
 }
 
 static struct json_object *make_decision(const struct schedmgr_restoration *r)

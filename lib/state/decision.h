@@ -5,7 +5,10 @@
 #ifndef _SCHEDMGR_STATE_DECISION_H
 #define _SCHEDMGR_STATE_DECISION_H
 
+#include "core/field.h"
 #include "libschedmgr.h"
+
+extern const struct sm_table sm_decision_table;
 
 void sm_decision_write(const struct schedmgr_restoration *restoration);
 

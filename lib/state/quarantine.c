@@ -14,6 +14,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "core/field.h"
 #include "core/file.h"
 #include "core/json.h"
 #include "core/kernel.h"
@@ -31,6 +32,22 @@ struct schedmgr_quarantine {
 	size_t count;
 	struct schedmgr_quarantine_entry entries[];
 };
+
+static const struct sm_field fields[] = {
+	SM_FIELD(struct schedmgr_quarantine_entry, NAME, "name", name, "its name", .always = true),
+	SM_FIELD(struct schedmgr_quarantine_entry, NAME, "version", version, "its version", .always = true),
+	SM_FIELD(struct schedmgr_quarantine_entry, STRING, "reason", reason, "why", .always = true),
+	SM_FIELD(struct schedmgr_quarantine_entry, STRING, "release", release, "the release of the kernel that ran"),
+	SM_FIELD(struct schedmgr_quarantine_entry, STRING, "boot_id", boot_id, "the boot that it was put there in"),
+	SM_FIELD(struct schedmgr_quarantine_entry, NUMBER, "when_ns", when_ns, "CLOCK_REALTIME"),
+};
+
+const struct sm_table sm_quarantine_table = SM_TABLE(fields);
+
+char *schedmgr_quarantined_to_json(const struct schedmgr_quarantine_entry *entry)
+{
+	return sm_json_text(sm_fields_make(&sm_quarantine_table, 0, entry));
+}
 
 /* Names and versions may have bytes that a file's name cannot. */
 static char *make_path(const char *name, const char *version)

@@ -7,11 +7,13 @@
 
 #include <stdbool.h>
 
-#include "core/compiler.h"
+#include "core/field.h"
 #include "libschedmgr.h"
 #include "state/state.h"
 
 #define SM_QUARANTINE	SM_STATE "/quarantine"
+
+extern const struct sm_table sm_quarantine_table;
 
 int sm_quarantine_add(const char *name, const char *version, const char *reason);
 int sm_quarantine_remove(struct schedmgr_ctx *ctx, const char *name, const char *version);

@@ -9,8 +9,11 @@
 
 #include <json-c/json.h>
 
+#include "ops/available.h"
 #include "ops/status.h"
+#include "state/decision.h"
 #include "state/fields.h"
+#include "state/quarantine.h"
 
 static const struct {
 	const char *name;
@@ -27,6 +30,9 @@ static const struct {
 	{ "confirm", "the trial that is pending", &sm_info_table, SM_CONFIRM },
 	{ "thrown_out", "what was thrown out last since the manager was loaded", &sm_info_table, SM_THROWN_OUT },
 	{ "version", "a version that is loaded", &sm_entry_table, 0 },
+	{ "available", "a payload on the disk", &sm_available_table, 0 },
+	{ "quarantined", "a version that is in quarantine", &sm_quarantine_table, 0 },
+	{ "restore", "what was decided at the last boot", &sm_decision_table, 0 },
 	{ "gate", "what a version on trial has to keep to", &sm_gate_table, 0 },
 };
 
@@ -78,7 +84,7 @@ static void add_reference(struct json_object *schema, const char *name)
 
 static void add_number(struct json_object *schema, const struct sm_field *field)
 {
-	add_type(schema, "integer", field->nullable || field->type == SM_ID);
+	add_type(schema, "integer", field->nullable || field->absent || field->type == SM_ID);
 	if (field->type != SM_SIGNED)
 		json_object_object_add(schema, "minimum", json_object_new_int(field->least));
 }

@@ -27,7 +27,6 @@ void json_unloaded(struct session *session, const struct schedmgr_entry *entry);
 void json_versions(struct session *session, const struct schedmgr_list *list);
 
 /* available.c */
-struct json_object *json_make_available(const struct schedmgr_available *available);
 void json_available(struct session *session, const struct schedmgr_available_list *list);
 
 /* image.c */
@@ -53,10 +52,8 @@ void json_damaged(struct session *session, uint64_t count);
 
 /* state.c */
 void json_default_set(struct session *session, const char *name, const char *version);
-struct json_object *json_make_quarantined(const struct schedmgr_quarantine_entry *entry);
 void json_quarantine(struct session *session, const struct schedmgr_quarantine *quarantine);
 void json_cleared(struct session *session, unsigned int count);
-struct json_object *json_make_restoration(const struct schedmgr_restoration *restoration);
 void json_restored(struct session *session, const struct schedmgr_restoration *restoration);
 
 /* renderer.c */

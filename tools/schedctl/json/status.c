@@ -25,9 +25,9 @@ void json_status(struct session *session, const struct status *status)
 	json_add_name(document, "default_version", status->version);
 	json_add_flag(document, "default_readable", !status->is_unreadable);
 	json_add(document, "default_quarantine",
-		 status->is_quarantined ? json_make_quarantined(&status->quarantine) : NULL);
+		 status->is_quarantined ? json_take(schedmgr_quarantined_to_json(&status->quarantine)) : NULL);
 	json_add(document, "default_unavailable",
-		 status->is_unavailable ? json_make_available(&status->available) : NULL);
-	json_add(document, "restore", json_make_restoration(&status->restoration));
+		 status->is_unavailable ? json_take(schedmgr_available_to_json(&status->available)) : NULL);
+	json_add(document, "restore", json_take(schedmgr_restoration_to_json(&status->restoration)));
 	json_add(document, "last_switch", status->has_last ? json_make_report(&status->last.report) : NULL);
 }
