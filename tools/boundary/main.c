@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "boundary.h"
-#include "vmlinux.h"
+#include "read/vmlinuz.h"
 
 struct options {
 	const char *boundary, *vmlinux, *symbols, *reference, *json;

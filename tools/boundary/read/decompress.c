@@ -13,7 +13,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
-#include "vmlinux.h"
+#include "read/vmlinuz.h"
 
 #define SIZE_BYTES 4
 #define SIZE_LIMIT (1u << 30)

@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "vmlinux.h"
+#include "read/vmlinuz.h"
 
 /* Of the setup header, Documentation/arch/x86/boot.rst. */
 #define SETUP_SECTS 0x1f1

@@ -20,7 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "vmlinux.h"
+#include "read/vmlinuz.h"
 
 #define TOKENS 256
 #define INDEX_BYTES (TOKENS * 2)

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "vmlinux.h"
+#include "read/vmlinuz.h"
 
 struct output {
 	const struct vmlinux *vmlinux;
