@@ -6,7 +6,10 @@
  * the pass.  An error names the file, the symbol and what is wrong with it, and
  * is followed by a line that says what to do about it.
  */
-#include "boundary.h"
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/diag.h"
 
 unsigned int diag_errors;
 

@@ -9,16 +9,18 @@
 #include <errno.h>
 #include <string.h>
 
-#include "boundary.h"
-
-/* Where a message says that it is. */
-const char *atom_where(const struct atom *atom)
-{
-	const struct debug_entity *entity = atom->entity;
-
-	return entity && entity->file ? xasprintf("%s:%u", entity->file, entity->line) :
-	       atom->section->object->path;
-}
+#include "base/diag.h"
+#include "base/name.h"
+#include "read/debug.h"
+#include "read/ksyms.h"
+#include "read/reloc.h"
+#include "read/section.h"
+#include "read/symbol.h"
+#include "model/atom.h"
+#include "model/cut.h"
+#include "model/tree.h"
+#include "check/check.h"
+#include "check/differ.h"
 
 static void refuse_outside_change(const struct atom *atom, const char *what)
 {

@@ -4,7 +4,18 @@
  */
 #include <string.h>
 
-#include "boundary.h"
+#include "base/diag.h"
+#include "base/map.h"
+#include "base/text.h"
+#include "read/debug.h"
+#include "read/layout.h"
+#include "read/object.h"
+#include "model/atom.h"
+#include "model/cut.h"
+#include "model/shared.h"
+#include "model/tree.h"
+#include "model/users.h"
+#include "check/differ.h"
 
 static const struct member *find_member(const struct layout *layout, const char *name)
 {
@@ -113,8 +124,8 @@ static bool follows(const struct cut *cut, const struct layout *was, const struc
 
 	if (!new || old->at != new->at || strcmp(old->type, new->type) || old->size == new->size)
 		return false;
-	a = layout_find(cut->reference, old->type);
-	b = layout_find(cut->payload, new->type);
+	a = tree_layout(cut->reference, old->type);
+	b = tree_layout(cut->payload, new->type);
 	return a && b && a != was && a->size != b->size && shared_why(cut, b);
 }
 
@@ -186,8 +197,8 @@ bool differ_outside(struct cut *cut, const struct atom *atom)
 		const struct member *member = NULL;
 		const char *change;
 
-		was = layout_find(cut->reference, *name);
-		is = layout_find(cut->payload, *name);
+		was = tree_layout(cut->reference, *name);
+		is = tree_layout(cut->payload, *name);
 		change = was && is ? differ_layout(was, is, &member) : NULL;
 		if (!change)
 			continue;

@@ -8,7 +8,21 @@
  */
 #include <string.h>
 
-#include "boundary.h"
+#include "base/array.h"
+#include "base/diag.h"
+#include "base/map.h"
+#include "base/memory.h"
+#include "base/name.h"
+#include "base/text.h"
+#include "read/config.h"
+#include "read/insn.h"
+#include "read/reloc.h"
+#include "read/section.h"
+#include "read/symbol.h"
+#include "model/atom.h"
+#include "model/cut.h"
+#include "model/tree.h"
+#include "check/check.h"
 
 static void check_calls(struct cut *cut, const struct atom *atom)
 {

@@ -7,7 +7,19 @@
  */
 #include <string.h>
 
-#include "boundary.h"
+#include "base/diag.h"
+#include "base/map.h"
+#include "base/memory.h"
+#include "base/name.h"
+#include "read/config.h"
+#include "read/ksyms.h"
+#include "read/reloc.h"
+#include "model/atom.h"
+#include "model/cut.h"
+#include "model/live.h"
+#include "model/match.h"
+#include "model/tree.h"
+#include "check/check.h"
 
 /* Will the runtime, which is linked to the cut, or the manager have it? */
 static bool is_provided(const struct cut *cut, const char *name)

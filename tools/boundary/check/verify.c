@@ -14,9 +14,20 @@
  */
 #include <errno.h>
 #include <json-c/json.h>
-#include <string.h>
+#include <stdio.h>
 
-#include "boundary.h"
+#include "base/diag.h"
+#include "base/fault.h"
+#include "base/text.h"
+#include "read/ksyms.h"
+#include "read/object.h"
+#include "read/reloc.h"
+#include "read/section.h"
+#include "read/symbol.h"
+#include "model/atom.h"
+#include "model/match.h"
+#include "model/tree.h"
+#include "check/verify.h"
 
 struct verifier {
 	const struct ksyms *ksyms;
@@ -34,21 +45,7 @@ static void differs(struct verifier *v, const struct object *object, const char 
 	json_object_object_add(entry, "file", json_object_new_string(object->name));
 	json_object_object_add(entry, "what", json_object_new_string(what));
 	json_object_array_add(v->differences, entry);
-	diag_error("%s: %s: %s", object->path, name, what);
-}
-
-/* Bytes that the linker fills in. */
-size_t reloc_field_size(const struct reloc *reloc)
-{
-	switch (reloc->type) {
-	case R_X86_64_64:
-	case R_X86_64_PC64:
-		return 8;
-	case R_X86_64_PC8:	/* a branch that the assembler resolved */
-		return 0;
-	default:
-		return reloc->symbol ? 4 : 0;
-	}
+	fault(object->path, NULL, "%s: %s", name, what);
 }
 
 /* Offset of the first byte that differs, or @size. */
@@ -118,10 +115,8 @@ static int write_json(const struct verifier *v, const char *path)
 	json_object_object_add(root, "functions", functions);
 	json_object_object_add(root, "bytes_compared", json_object_new_int64(v->bytes));
 	json_object_object_add(root, "differences", json_object_get(v->differences));
-	if (path && json_object_to_file_ext(path, root, JSON_C_TO_STRING_PRETTY)) {
-		diag_error("%s: %s", path, json_util_get_last_err());
-		err = -EIO;
-	}
+	if (path && json_object_to_file_ext(path, root, JSON_C_TO_STRING_PRETTY))
+		err = fault(path, NULL, "%s", json_util_get_last_err());
 	json_object_put(root);
 	return err;
 }

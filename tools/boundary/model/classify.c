@@ -8,7 +8,22 @@
  */
 #include <string.h>
 
-#include "boundary.h"
+#include "base/fault.h"
+#include "base/map.h"
+#include "base/memory.h"
+#include "base/name.h"
+#include "base/text.h"
+#include "read/config.h"
+#include "read/debug.h"
+#include "read/object.h"
+#include "read/reloc.h"
+#include "read/section.h"
+#include "read/sidecar.h"
+#include "read/symbol.h"
+#include "model/atom.h"
+#include "model/classify.h"
+#include "model/match.h"
+#include "model/tree.h"
 
 struct classifier {
 	struct tree *tree;
@@ -77,8 +92,7 @@ static void place_function(struct classifier *c, struct atom *atom)
 	} else if (match_overridden(object, atom->symbol, atom->ksym)) {
 		outside(atom, "weak, vmlinux has another definition");
 	} else if (!atom->file) {
-		diag_error("%s: %s: no debug info tells its source file", object->path, name);
-		diag_remedy("compile with -g");
+		fault(object->path, "compile with -g", "%s: no debug info tells its source file", name);
 		set(atom, FATE_DROPPED, "unknown source file");
 	} else if (is_header(atom->file) && !str_starts(atom->file, c->config->directory)) {
 		set(atom, FATE_HELPER, "inline function of a header");

@@ -8,7 +8,11 @@
 #include <dwarf.h>
 #include <string.h>
 
-#include "boundary.h"
+#include "base/text.h"
+#include "read/debug.h"
+#include "read/die.h"
+#include "model/atom.h"
+#include "model/deferred.h"
 
 #define DEPTH_MAX 16
 #define ELEMENTS_MAX (1u << 20)	/* of what may be an array of timers */
@@ -21,7 +25,7 @@ static bool type_of(Dwarf_Die *die, Dwarf_Die *type)
 	Dwarf_Attribute attr;
 
 	return dwarf_attr_integrate(die, DW_AT_type, &attr) && dwarf_formref_die(&attr, type) &&
-	       debug_peel(type);
+	       die_peel(type);
 }
 
 static void find_in(deferred_list *, Dwarf_Die *type, uint64_t offset, const char *path,
@@ -30,12 +34,12 @@ static void find_in(deferred_list *, Dwarf_Die *type, uint64_t offset, const cha
 static void find_in_array(deferred_list *list, Dwarf_Die *array, uint64_t offset,
 			  const char *path, int depth)
 {
-	uint64_t bytes = debug_size(array), size;
+	uint64_t bytes = die_size(array), size;
 	Dwarf_Die element;
 
 	if (!type_of(array, &element))
 		return;
-	size = debug_size(&element);
+	size = die_size(&element);
 	if (!size || bytes / size > ELEMENTS_MAX)
 		return;
 	for (uint64_t i = 0; i < bytes / size; i++)
@@ -61,7 +65,7 @@ static void find_in_struct(deferred_list *list, Dwarf_Die *type, uint64_t offset
 			dwarf_formudata(&attr, &at);
 		find_in(list, &member_type, offset + at,
 			name ? xasprintf("%s.%s", path, name) : path, depth);
-	} while (!debug_sibling(&member));
+	} while (!die_sibling(&member));
 }
 
 static void find_in(deferred_list *list, Dwarf_Die *type, uint64_t offset, const char *path,

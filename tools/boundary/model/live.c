@@ -7,7 +7,20 @@
  */
 #include <string.h>
 
-#include "boundary.h"
+#include "base/array.h"
+#include "base/diag.h"
+#include "base/fault.h"
+#include "read/config.h"
+#include "read/ksyms.h"
+#include "read/object.h"
+#include "read/reloc.h"
+#include "read/section.h"
+#include "read/symbol.h"
+#include "model/atom.h"
+#include "model/cut.h"
+#include "model/live.h"
+#include "model/match.h"
+#include "model/tree.h"
 
 /* What the inputs do not define either is vmlinux's, or the switch itself. */
 static const char *undefined_import(const struct cut *cut, const char *name)
@@ -59,20 +72,17 @@ static void mark(struct worklist *list, struct atom *atom)
 
 static void refuse_reference(const struct atom *from, const struct atom *to)
 {
-	diag_error("%s: %s refers to %s, which is dropped: %s", from->section->object->path,
-		   from->name, to->name, to->reason ? to->reason : "");
-	diag_remedy("init code and trace events cannot be part of a payload; keep %s from it",
-		    from->name);
+	fault(from->section->object->path, NULL, "%s refers to %s, which is dropped: %s", from->name, to->name,
+	      to->reason ? to->reason : "");
+	diag_remedy("init code and trace events cannot be part of a payload; keep %s from it", from->name);
 }
 
 /* The assembler's own; two bytes cannot reach what is moved away. */
 static void refuse_short_branch(const struct atom *from, const struct reloc *reloc)
 {
-	diag_error("%s: %s+%#llx: a short jump to %s leaves the function",
-		   from->section->object->path, from->name,
-		   (unsigned long long)(reloc->offset - from->start), reloc->target->name);
-	diag_remedy("compile with -ffunction-sections, or take the section attribute off %s",
-		    from->name);
+	fault(from->section->object->path, NULL, "%s+%#llx: a short jump to %s leaves the function", from->name,
+	      (unsigned long long)(reloc->offset - from->start), reloc->target->name);
+	diag_remedy("compile with -ffunction-sections, or take the section attribute off %s", from->name);
 }
 
 static void follow(struct worklist *list, struct atom *atom)

@@ -7,10 +7,21 @@
  * most of an object's local symbols is taken.  The payload's atoms go through
  * their twins in the reference objects, which are known to be vmlinux's.
  */
-#include <stdlib.h>
 #include <string.h>
 
-#include "boundary.h"
+#include "base/fault.h"
+#include "base/map.h"
+#include "base/memory.h"
+#include "base/name.h"
+#include "base/text.h"
+#include "read/debug.h"
+#include "read/ksyms.h"
+#include "read/object.h"
+#include "read/section.h"
+#include "read/symbol.h"
+#include "model/atom.h"
+#include "model/match.h"
+#include "model/tree.h"
 
 static unsigned int count_locals(const struct object *object, const struct ksyms *ksyms,
 				 unsigned int file)
@@ -191,9 +202,8 @@ static void pair(struct atom *atom, struct atom *twin, const char *name)
 	if (atom->twin && atom->twin != twin && twin->twin == NULL) {
 		twin->twin = atom;	/* two functions of vmlinux became one */
 	} else if (!atom->twin && twin->twin && atom->function) {
-		diag_error("%s: %s and %s are one function in vmlinux, but differ here",
-			   atom->section->object->path, name, twin->twin->name);
-		diag_remedy("change both in the same way, or neither");
+		fault(atom->section->object->path, "change both in the same way, or neither",
+		      "%s and %s are one function in vmlinux, but differ here", name, twin->twin->name);
 	} else if (!atom->twin) {
 		atom->twin = twin;
 		twin->twin = atom;

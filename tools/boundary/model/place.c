@@ -9,17 +9,25 @@
  * to each other.  For this the objects must be compiled as those in vmlinux were, with several functions
  * to a section.
  */
-#include <errno.h>
 #include <string.h>
 
-#include "boundary.h"
+#include "base/array.h"
+#include "base/fault.h"
+#include "base/name.h"
+#include "read/insn.h"
+#include "read/ksyms.h"
+#include "read/object.h"
+#include "read/reloc.h"
+#include "read/section.h"
+#include "read/symbol.h"
+#include "model/place.h"
 
 /**
  * struct part - one section of an object, and where vmlinux may have it
- * @symbols: internal: its symbols that vmlinux has by name
- * @anchor: internal: the one of them whose name is the rarest
- * @bases: internal: where the section may begin
- * @matched: internal: how many of the symbols are at their place with any of them
+ * @symbols: its symbols that vmlinux has by name
+ * @anchor: the one of them whose name is the rarest
+ * @bases: where the section may begin
+ * @matched: how many of the symbols are at their place with any of them
  */
 struct part {
 	const struct object *object;
@@ -275,16 +283,16 @@ static void settle_all(const struct part *part, const struct ksyms *ksyms)
 
 static int refuse(const struct part *part)
 {
-	bool none = !part->bases.n;
+	const char *others = part->symbols.n > 1 ? " and others" : "";
 
-	diag_error("%s: where vmlinux has section %s, with %s%s, cannot be told: %s",
-		   part->object->path, part->section->name, part->anchor->name,
-		   part->symbols.n > 1 ? " and others" : "",
-		   none ? "its symbols are nowhere in this order" :
-		   xasprintf("%zu places have the same names and contents", part->bases.n));
-	diag_remedy(none ? "use the source, the compiler and the configuration that this kernel was built with" :
-		    "give the vmlinux of the kernel's -dbg package, which tells files apart");
-	return -EINVAL;
+	if (!part->bases.n)
+		return fault(part->object->path,
+			     "use the source, the compiler and the configuration that this kernel was built with",
+			     "where vmlinux has section %s, with %s%s, cannot be told: its symbols are nowhere in this order",
+			     part->section->name, part->anchor->name, others);
+	return fault(part->object->path, "give the vmlinux of the kernel's -dbg package, which tells files apart",
+		     "where vmlinux has section %s, with %s%s, cannot be told: %zu places have the same names and contents",
+		     part->section->name, part->anchor->name, others, part->bases.n);
 }
 
 typedef VEC(struct part) part_list;

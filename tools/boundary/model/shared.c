@@ -11,7 +11,18 @@
  */
 #include <string.h>
 
-#include "boundary.h"
+#include "base/array.h"
+#include "base/memory.h"
+#include "base/name.h"
+#include "base/text.h"
+#include "read/config.h"
+#include "read/debug.h"
+#include "read/layout.h"
+#include "read/object.h"
+#include "model/atom.h"
+#include "model/cut.h"
+#include "model/shared.h"
+#include "model/tree.h"
 
 struct walk {
 	const struct tree *tree;
@@ -20,7 +31,7 @@ struct walk {
 
 static void reach(struct walk *w, const char *name, const char *why)
 {
-	struct layout *layout = layout_find(w->tree, name);
+	struct layout *layout = tree_layout(w->tree, name);
 
 	if (!layout || layout->why)
 		return;
@@ -112,7 +123,7 @@ static const char *holder(const struct cut *cut, const char *name)
 /* NULL: it is not. */
 const char *shared_why(const struct cut *cut, const struct layout *layout)
 {
-	const struct layout *reference = layout_find(cut->reference, layout->name);
+	const struct layout *reference = tree_layout(cut->reference, layout->name);
 
 	if (!layout->internal)
 		return xasprintf("it is declared in %s", layout->file);

@@ -7,11 +7,21 @@
  * per-CPU and read-mostly data, static call keys.  Symbols tell those apart.  Two
  * sections of code fragments have no symbols, there the references to them do.
  */
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "boundary.h"
+#include "base/array.h"
+#include "base/diag.h"
+#include "base/fault.h"
+#include "base/memory.h"
+#include "base/name.h"
+#include "read/insn.h"
+#include "read/object.h"
+#include "read/reloc.h"
+#include "read/section.h"
+#include "read/symbol.h"
+#include "model/atom.h"
+#include "model/split.h"
+#include "model/tree.h"
 
 typedef VEC(struct symbol *) symbol_list;
 
@@ -206,9 +216,8 @@ static void split_table(struct section *section, struct tree *tree)
 	for (uint64_t at = 0; at + section->entry_size <= section->size; at += section->entry_size)
 		new_atom(section, tree, at)->size = section->entry_size;
 	if (section->size % section->entry_size) {
-		diag_error("%s: %s: %llu bytes are no multiple of an entry's %u",
-			   section->object->path, section->name,
-			   (unsigned long long)section->size, section->entry_size);
+		fault(section->object->path, NULL, "%s: %llu bytes are no multiple of an entry's %u",
+		      section->name, (unsigned long long)section->size, section->entry_size);
 		diag_remedy("correct the size of '%s' in the boundary file", section->name);
 	}
 }
@@ -268,10 +277,8 @@ int section_split(struct section *section, struct tree *tree)
 
 static int undecodable(const struct atom *atom, uint64_t at)
 {
-	diag_error("%s: %s+%#llx: unknown instruction", atom->section->object->path, atom->name,
-		   (unsigned long long)(at - atom->start));
-	diag_remedy("teach it to insn.c");
-	return -EINVAL;
+	return fault(atom->section->object->path, "teach it to insn.c", "%s+%#llx: unknown instruction",
+		     atom->name, (unsigned long long)(at - atom->start));
 }
 
 /* A branch without a relocation: bring it back when it leaves its atom. */

@@ -12,7 +12,17 @@
  */
 #include <string.h>
 
-#include "boundary.h"
+#include "base/memory.h"
+#include "read/config.h"
+#include "read/insn.h"
+#include "read/ksyms.h"
+#include "read/reloc.h"
+#include "read/section.h"
+#include "read/symbol.h"
+#include "model/atom.h"
+#include "model/classify.h"
+#include "model/match.h"
+#include "model/tree.h"
 
 /* put_timespec64() is one call away.  From five on, everything that may sleep leads there. */
 #define CALLS_MAX	3
@@ -135,59 +145,5 @@ void usermem_mark(struct tree *tree, const struct config *config, const struct k
 			find_call(&s, atom, main);
 			changed |= main->user != NULL;
 		}
-	}
-}
-
-/* The files of debugfs and proc that a payload has are its owner's to hold open. */
-static bool is_file(const struct atom *atom)
-{
-	return !atom->function && atom->entity && atom->entity->signature &&
-	       strstr(atom->entity->signature, "struct file_operations");
-}
-
-static void refuse(const struct atom *atom)
-{
-	const struct debug_entity *entity = atom->entity;
-
-	diag_error("%s:%u: %s touches user memory (%s): who provides that memory can make it sleep for ever, and no switch would succeed",
-		   entity && entity->file ? entity->file : atom->section->object->path,
-		   entity ? entity->line : 0, atom->name, atom->user);
-	diag_remedy("let a function outside the boundary copy it, as the system calls' own do; a sysctl's "
-		    "handler, a control group's file and a seq_file's show function get kernel memory");
-}
-
-/* Not only through another function that is refused. */
-static bool is_culprit(const struct atom *atom)
-{
-	const struct atom *via = atom->user_via;
-
-	return atom->function && atom->user && atom->fate != FATE_HELPER &&
-	       (!via || via->fate == FATE_OUTSIDE || via->fate == FATE_HELPER);
-}
-
-/*
- * Refuses what the boundary's functions and classes lead to and touches user memory.
- * The operations of files that are new are the payload's own affair.
- */
-void usermem_check(struct cut *cut)
-{
-	VEC(struct atom *) list = { 0 };
-	const struct reloc *reloc;
-	struct atom *atom;
-
-	usermem_mark(cut->payload, cut->config, cut->ksyms);
-	for_each_atom(atom, cut->payload)
-		if (atom->fate == FATE_INTERFACE || atom->fate == FATE_OVERLAY || is_hook(cut, atom))
-			*vec_push(&list) = atom;
-	for (size_t i = 0; i < list.n; i++) {
-		atom = list.v[i];
-		if (atom->inside || is_file(atom))
-			continue;
-		atom->inside = true;
-		if (is_culprit(atom))
-			refuse(atom);
-		for_each_reloc(reloc, atom)
-			if (reloc->target && !reference_import(cut, atom, reloc))
-				*vec_push(&list) = reloc->target;
 	}
 }

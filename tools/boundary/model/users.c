@@ -7,11 +7,23 @@
  * function by its name; not which member is read, nor calls through pointers.
  */
 #include <dwarf.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "boundary.h"
+#include "base/array.h"
+#include "base/fault.h"
+#include "base/map.h"
+#include "base/name.h"
+#include "base/text.h"
+#include "read/config.h"
+#include "read/die.h"
+#include "read/elf.h"
+#include "read/ksyms.h"
+#include "read/layout.h"
+#include "model/atom.h"
+#include "model/cut.h"
+#include "model/tree.h"
+#include "model/users.h"
 
 struct user {
 	const char *file;
@@ -57,7 +69,7 @@ static bool has_variable(const struct search *s, Dwarf_Die *die, int depth)
 {
 	Dwarf_Die child;
 
-	if (depth > DEBUG_DEPTH || dwarf_child(die, &child))
+	if (depth > DIE_DEPTH || dwarf_child(die, &child))
 		return false;
 	do {
 		int tag = dwarf_tag(&child);
@@ -67,7 +79,7 @@ static bool has_variable(const struct search *s, Dwarf_Die *die, int depth)
 			return true;
 		if (tag == DW_TAG_lexical_block && has_variable(s, &child, depth + 1))
 			return true;
-	} while (!debug_sibling(&child));
+	} while (!die_sibling(&child));
 	return false;
 }
 
@@ -76,7 +88,7 @@ static bool has_call(const struct search *s, Dwarf_Die *die, int depth)
 	Dwarf_Attribute attr;
 	Dwarf_Die child, callee;
 
-	if (depth > DEBUG_DEPTH || dwarf_child(die, &child))
+	if (depth > DIE_DEPTH || dwarf_child(die, &child))
 		return false;
 	do {
 		int tag = dwarf_tag(&child);
@@ -88,7 +100,7 @@ static bool has_call(const struct search *s, Dwarf_Die *die, int depth)
 		if ((tag == DW_TAG_lexical_block || tag == DW_TAG_inlined_subroutine) &&
 		    has_call(s, &child, depth + 1))
 			return true;
-	} while (!debug_sibling(&child));
+	} while (!die_sibling(&child));
 	return false;
 }
 
@@ -139,7 +151,7 @@ static const char *file_of(const struct search *s, Dwarf_Die *unit, Dwarf_Die *d
 {
 	const char *path = dwarf_decl_file(die), *name = dwarf_diename(unit);
 
-	return debug_path(path && name && str_ends(path, name) ? name : path, s->config);
+	return source_path(path && name && str_ends(path, name) ? name : path, s->config);
 }
 
 static void search_unit(struct search *s, Dwarf_Die *unit)
@@ -152,7 +164,7 @@ static void search_unit(struct search *s, Dwarf_Die *unit)
 	die = first;
 	while (!declared) {
 		declared = s->declares(s, &die);
-		if (debug_sibling(&die))
+		if (die_sibling(&die))
 			break;
 	}
 	if (!declared)
@@ -168,7 +180,7 @@ static void search_unit(struct search *s, Dwarf_Die *unit)
 		s->use = (struct use){ .file = file, .function = dwarf_diename(&die) };
 		if (is_outside(s, file, s->use.function) && s->uses(s, &die, 0))
 			add_user(s, file, s->use.function);
-	} while (!debug_sibling(&die));
+	} while (!die_sibling(&die));
 }
 
 static int by_functions(const void *a, const void *b)
@@ -259,7 +271,7 @@ static void see_call(const struct search *s, Dwarf_Die *die)
 		return;
 	use.callee = dwarf_diename(&callee);
 	if (!dwarf_hasattr_integrate(&callee, DW_AT_external))
-		use.callee_file = debug_path(dwarf_decl_file(&callee), s->config);
+		use.callee_file = source_path(dwarf_decl_file(&callee), s->config);
 	if (use.callee)
 		s->see(s->data, &use);
 }
@@ -282,7 +294,7 @@ static bool see_all(const struct search *s, Dwarf_Die *die, int depth)
 {
 	Dwarf_Die child;
 
-	if (depth > DEBUG_DEPTH || dwarf_child(die, &child))
+	if (depth > DIE_DEPTH || dwarf_child(die, &child))
 		return false;
 	do {
 		switch (dwarf_tag(&child)) {
@@ -300,7 +312,7 @@ static bool see_all(const struct search *s, Dwarf_Die *die, int depth)
 		default:
 			break;
 		}
-	} while (!debug_sibling(&child));
+	} while (!die_sibling(&child));
 	return false;
 }
 
@@ -312,6 +324,5 @@ int users_each(const struct cut *cut, use_function see, void *data)
 
 	if (search_vmlinux(cut, &s))
 		return 0;
-	diag_error("%s: no debug info names who calls what", cut->ksyms->path);
-	return -ENODATA;
+	return fault(cut->ksyms->path, NULL, "no debug info names who calls what");
 }

@@ -8,11 +8,15 @@
  */
 #include <errno.h>
 #include <fnmatch.h>
+#include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
 
-#include "boundary.h"
+#include "base/diag.h"
+#include "base/memory.h"
+#include "read/config.h"
 
 struct key {
 	const char *name;

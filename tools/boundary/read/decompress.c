@@ -13,6 +13,9 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "base/array.h"
+#include "base/memory.h"
+#include "base/text.h"
 #include "read/vmlinuz.h"
 
 #define SIZE_BYTES 4

@@ -16,24 +16,27 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include "boundary.h"
+#include "base/fault.h"
+#include "base/memory.h"
+#include "read/elf.h"
+#include "read/ksyms.h"
 
 #define ALIGN_MAX	(1ull << 21)	/* of vmlinux's .data */
 #define EMPTY_MAX	(64ull << 20)	/* bytes of a section that the file has none of */
 #define RATIO_MAX	1100ull		/* zlib does not do better */
 #define ADDEND_MAX	(1ll << 62)
 
+static const char remedy[] = "take it as the compiler or the kernel's package made it";
+
 static int bad(const struct elf_file *file, const char *what)
 {
-	diag_error("%s: %s", file->path, what);
-	diag_remedy("take it as the compiler or the kernel's package made it");
-	return -EINVAL;
+	return fault(file->path, remedy, "%s", what);
 }
 
 static int bad_section(const struct elf_file *file, const struct elf_section *section,
 		       const char *what)
 {
-	return bad(file, xasprintf("section %u: %s", section->index, what));
+	return fault(file->path, remedy, "section %u: %s", section->index, what);
 }
 
 static bool in_file(const struct elf_file *file, uint64_t offset, uint64_t size)
@@ -219,10 +222,8 @@ int elf_file_open(struct elf_file *file, const char *path)
 	struct stat st;
 
 	file->path = path;
-	if (fd < 0 || fstat(fd, &st)) {
-		diag_error("%s: %s", path, strerror(errno));
-		return -errno;
-	}
+	if (fd < 0 || fstat(fd, &st))
+		return fault_errno(path);
 	if (!S_ISREG(st.st_mode) || !st.st_size) {
 		close(fd);
 		return bad(file, "not a file of x86-64 ELF");
@@ -230,10 +231,8 @@ int elf_file_open(struct elf_file *file, const char *path)
 	file->size = st.st_size;
 	file->bytes = mmap(NULL, file->size, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
 	close(fd);
-	if (file->bytes == MAP_FAILED) {
-		diag_error("%s: %s", path, strerror(errno));
-		return -ENOMEM;
-	}
+	if (file->bytes == MAP_FAILED)
+		return fault_errno(path);
 	return elf_file_parse(file);
 }
 
@@ -281,9 +280,8 @@ int elf_file_symbols(const struct elf_file *file, elf_symbols *symbols)
 
 		memcpy(&sym, table->data + at, sizeof(sym));
 		if (sym.st_name >= strings->size || !in_section(file, &sym))
-			return bad_section(file, table,
-					   xasprintf("symbol %zu is in no place that there is",
-						     symbols->n - 1));
+			return fault(file->path, remedy, "section %u: symbol %zu is in no place that there is",
+				     table->index, symbols->n - 1);
 		*symbol = (struct elf_symbol){
 			.name = (const char *)strings->data + sym.st_name,
 			.value = sym.st_value, .size = sym.st_size, .section = sym.st_shndx,
@@ -338,8 +336,8 @@ int elf_file_relocs(const struct elf_file *file, const struct elf_section *table
 		if (reloc->symbol >= nr_symbols || reloc->offset >= section->size ||
 		    relocated_bytes(reloc->type) > section->size - reloc->offset ||
 		    reloc->addend > ADDEND_MAX || reloc->addend < -ADDEND_MAX)
-			return bad_section(file, table, xasprintf("relocation %zu is out of bounds",
-								  relocs->n - 1));
+			return fault(file->path, remedy, "section %u: relocation %zu is out of bounds",
+				     table->index, relocs->n - 1);
 	}
 	return 0;
 }

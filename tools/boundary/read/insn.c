@@ -8,9 +8,12 @@
  * both ends are in one section.  Operands are not interpreted.
  */
 #include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
-#include "boundary.h"
+#include "base/array.h"
+#include "read/insn.h"
 
 enum {
 	M = 1,		/* a ModRM byte follows */

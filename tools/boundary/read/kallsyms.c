@@ -16,10 +16,13 @@
  * Kernels differ in where the offsets are and in what they are counted from.  That is taken with
  * which all addresses ascend and _text and _stext are in code.
  */
+#include <elf.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "read/kallsyms.h"
+#include "read/symbol.h"
 #include "read/vmlinuz.h"
 
 #define TOKENS 256

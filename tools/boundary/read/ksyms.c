@@ -7,12 +7,19 @@
  * them a file's local symbol is, only the ELF symbol table tells: there, the
  * locals of a file follow its FILE symbol.
  */
-#include <elf.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "boundary.h"
+#include "base/diag.h"
+#include "base/fault.h"
+#include "base/map.h"
+#include "base/memory.h"
+#include "base/name.h"
+#include "base/text.h"
+#include "read/elf.h"
+#include "read/ksyms.h"
 
 static int by_address(const void *a, const void *b)
 {
@@ -111,12 +118,11 @@ int ksyms_read_elf(struct ksyms *ksyms, const char *path)
 	ksyms->image = xcalloc(1, sizeof(*ksyms->image));
 	err = elf_file_open(ksyms->image, path);
 	if (!err && ksyms->image->type == ET_REL) {
-		diag_error("%s: it is not linked", path);
-		err = -EINVAL;
+		err = fault(path, NULL, "it is not linked");
 	} else if (!err) {
 		err = read_symtab(ksyms);
 		if (err == -ENODATA)
-			diag_error("%s: it has no table of symbols, or several", path);
+			fault(path, NULL, "it has no table of symbols, or several");
 	}
 	if (err) {
 		diag_remedy("give the vmlinux of the kernel's -dbg package");
@@ -138,10 +144,8 @@ int ksyms_read_text(struct ksyms *ksyms, const char *path)
 	char type, name[512], line[1024];
 
 	ksyms->path = path;
-	if (!file) {
-		diag_error("%s: %s", path, strerror(errno));
-		return -errno;
-	}
+	if (!file)
+		return fault_errno(path);
 	while (fgets(line, sizeof(line), file)) {
 		if (sscanf(line, "%llx %c %511s", &address, &type, name) != 3 ||
 		    strchr(line, '['))
@@ -153,10 +157,8 @@ int ksyms_read_text(struct ksyms *ksyms, const char *path)
 		sym->file = strchr("tdrb", type) != NULL;
 	}
 	fclose(file);
-	if (!ksyms->symbols.n) {
-		diag_error("%s: no line of the form ADDRESS TYPE NAME", path);
-		return -EINVAL;
-	}
+	if (!ksyms->symbols.n)
+		return fault(path, NULL, "no line of the form ADDRESS TYPE NAME");
 	ksyms_index(ksyms);
 	end = ksyms->symbols.v + ksyms->symbols.n;
 	for_each_vec(sym, &ksyms->symbols) {

@@ -7,9 +7,15 @@
  * values.  One without a name is known by its first member.
  */
 #include <dwarf.h>
-#include <string.h>
 
-#include "boundary.h"
+#include "base/map.h"
+#include "base/memory.h"
+#include "base/name.h"
+#include "base/text.h"
+#include "read/config.h"
+#include "read/debug.h"
+#include "read/die.h"
+#include "read/layout.h"
 
 static bool member_type(Dwarf_Die *die, Dwarf_Die *type)
 {
@@ -82,12 +88,12 @@ static void add_members(struct layout *layout, Dwarf_Die *die, uint64_t base, in
 		member = vec_push(&layout->members);
 		*member = (struct member){
 			.name = dwarf_diename(&die_member) ?: "",
-			.type = debug_type(&die_member, 0),
+			.type = die_type(&die_member, 0),
 			.at = at,
-			.size = number(&die_member, DW_AT_bit_size, 8 * debug_size(&type)),
+			.size = number(&die_member, DW_AT_bit_size, 8 * die_size(&type)),
 		};
 		layout_refer(&layout->refers, &die_member);
-	} while (!debug_sibling(&die_member));
+	} while (!die_sibling(&die_member));
 }
 
 /* Other forms than that of signed numbers are of what is not negative. */
@@ -114,7 +120,7 @@ static void add_values(struct layout *layout, Dwarf_Die *die)
 			*vec_push(&layout->members) = (struct member){
 				.name = dwarf_diename(&child), .type = "", .at = value_of(&child),
 			};
-	} while (!debug_sibling(&child));
+	} while (!die_sibling(&child));
 }
 
 /* NULL: it has no layout of its own.  @body is what has the members. */
@@ -149,7 +155,7 @@ void layout_read(struct debug *debug, Dwarf_Die *die, const struct config *confi
 		return;
 	layout = xcalloc(1, sizeof(*layout));
 	layout->name = name;
-	layout->file = debug_path(dwarf_decl_file(die), config);
+	layout->file = source_path(dwarf_decl_file(die), config);
 	dwarf_decl_line(die, &line);
 	layout->line = line;
 	layout->internal = layout->file && str_starts(layout->file, config->directory);
@@ -161,17 +167,4 @@ void layout_read(struct debug *debug, Dwarf_Die *die, const struct config *confi
 		add_members(layout, &body, 0, 0);
 	*vec_push(&debug->layouts) = layout;
 	map_set(&debug->layout_by_name, name, layout);
-}
-
-struct layout *layout_find(const struct tree *tree, const char *name)
-{
-	const struct object *object;
-	struct layout *layout;
-
-	for_each_vec(object, &tree->objects) {
-		layout = map_get(&object->debug->layout_by_name, name);
-		if (layout)
-			return layout;
-	}
-	return NULL;
 }

@@ -2,18 +2,20 @@
 /*
  * object.c - read one relocatable object
  */
-#include <elf.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "boundary.h"
+#include "base/fault.h"
+#include "read/object.h"
+#include "read/reloc.h"
+#include "read/section.h"
+#include "read/symbol.h"
+
+static const char remedy[] = "compile the kernel's own source with the kernel's own Makefile";
 
 static int bad(const struct object *object, const char *what)
 {
-	diag_error("%s: %s", object->path, what);
-	diag_remedy("compile the kernel's own source with the kernel's own Makefile");
-	return -EINVAL;
+	return fault(object->path, remedy, "%s", what);
 }
 
 /* Sections that the kernel's loader would take no notice of when they had no contents. */
@@ -38,7 +40,7 @@ static int read_sections(struct object *object)
 		if (from->type == SHT_REL)
 			return bad(object, "relocations without addends are not those of x86-64");
 		if (from->size && !from->data && !may_be_empty(from))
-			return bad(object, xasprintf("section %s has no contents", from->name));
+			return fault(object->path, remedy, "section %s has no contents", from->name);
 	}
 	return 0;
 }
@@ -138,4 +140,18 @@ struct section *object_section(struct object *object, const char *name)
 		if (!strcmp(section->name, name))
 			return section;
 	return NULL;
+}
+
+/* Bytes that the linker fills in. */
+size_t reloc_field_size(const struct reloc *reloc)
+{
+	switch (reloc->type) {
+	case R_X86_64_64:
+	case R_X86_64_PC64:
+		return 8;
+	case R_X86_64_PC8:	/* a branch that the assembler resolved */
+		return 0;
+	default:
+		return reloc->symbol ? 4 : 0;
+	}
 }

@@ -7,16 +7,17 @@
  * file is an object of its own beside them.  All else in such a file stays
  * vmlinux's, its data included.
  */
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "boundary.h"
-
-static const char manifest[] = "manifest.yaml: sidecar";
+#include "base/fault.h"
+#include "base/memory.h"
+#include "base/name.h"
+#include "base/text.h"
+#include "read/config.h"
+#include "read/sidecar.h"
 
 /* The length of FILE in "FILE:FUNCTION". */
-static int file_length(const struct rule *rule)
+int sidecar_file_length(const struct rule *rule)
 {
 	return strchr(rule->pattern, ':') - rule->pattern;
 }
@@ -26,11 +27,9 @@ static int read_item(struct config *config, const char *item)
 	const char *colon = strchr(item, ':');
 
 	if (!colon || colon - item < 3 || strncmp(colon - 2, ".c", 2) || !colon[1] ||
-	    strchr(colon + 1, ':') || strpbrk(item, "*?[\\")) {
-		diag_error("%s: '%s' is no function of a source file", manifest, item);
-		diag_remedy("write FILE:FUNCTION, such as kernel/sched/cpuacct.c:cpuacct_charge");
-		return -EINVAL;
-	}
+	    strchr(colon + 1, ':') || strpbrk(item, "*?[\\"))
+		return fault("manifest.yaml: sidecar", "write FILE:FUNCTION, such as kernel/sched/cpuacct.c:cpuacct_charge",
+			     "'%s' is no function of a source file", item);
 	*vec_push(&config->sidecar) = (struct rule){ .pattern = item };
 	return 0;
 }
@@ -48,7 +47,7 @@ int sidecar_read(struct config *config, const char *list)
 
 static bool same_file(const struct rule *a, const struct rule *b)
 {
-	return file_length(a) == file_length(b) && !strncmp(a->pattern, b->pattern, file_length(a));
+	return sidecar_file_length(a) == sidecar_file_length(b) && !strncmp(a->pattern, b->pattern, sidecar_file_length(a));
 }
 
 /* Is @rule the first of its file, and that no part of the boundary's own objects? */
@@ -69,13 +68,14 @@ const char *sidecar_object(const struct config *config, size_t i)
 
 	for_each_vec(rule, &config->sidecar)
 		if (adds_object(config, rule) && !i--)
-			return xasprintf("%.*s.o", file_length(rule) - 2, rule->pattern);
+			return xasprintf("%.*s.o", sidecar_file_length(rule) - 2, rule->pattern);
 	return NULL;
 }
 
-static bool names(const struct rule *rule, const char *file, const char *function)
+/* Does @rule name @function of @file?  Variants that the compiler has made count as well. */
+bool sidecar_names(const struct rule *rule, const char *file, const char *function)
 {
-	int length = file_length(rule);
+	int length = sidecar_file_length(rule);
 
 	return !strncmp(rule->pattern, file, length) && !file[length] &&
 	       same_base(function, rule->pattern + length + 1);
@@ -87,38 +87,7 @@ bool sidecar_has(const struct config *config, const char *file, const char *func
 	const struct rule *rule;
 
 	for_each_vec(rule, &config->sidecar)
-		if (names(rule, file, function))
+		if (sidecar_names(rule, file, function))
 			return true;
 	return false;
-}
-
-static const struct atom *find(const struct cut *cut, const struct rule *rule)
-{
-	const struct atom *atom;
-
-	for_each_atom(atom, cut->reference)
-		if (atom->function && atom->file && names(rule, atom->file, atom->name))
-			return atom;
-	return NULL;
-}
-
-/* Whoever wants a function replaced must not be left with vmlinux's without a word. */
-void sidecar_check(struct cut *cut)
-{
-	const struct rule *rule;
-
-	for_each_vec(rule, &cut->config->sidecar) {
-		const struct atom *atom = find(cut, rule);
-
-		if (!atom) {
-			diag_error("%s: vmlinux has no function %s of %.*s: there is none, or it is "
-				   "inline everywhere", manifest, rule->pattern + file_length(rule) + 1,
-				   file_length(rule), rule->pattern);
-			diag_remedy("name the functions that it is inlined into");
-		} else if (atom->fate == FATE_OUTSIDE || atom->fate == FATE_DROPPED) {
-			diag_error("%s: %s cannot be replaced: %s", manifest, rule->pattern,
-				   atom->reason);
-			diag_remedy("name one of its callers or of what it calls instead");
-		}
-	}
 }

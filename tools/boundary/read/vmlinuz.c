@@ -6,6 +6,7 @@
  * the linker left it, without its symbol table; behind it come the places that a boot at another address
  * has to correct.
  */
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -13,6 +14,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+#include "base/text.h"
+#include "read/section.h"
 #include "read/vmlinuz.h"
 
 /* Of the setup header, Documentation/arch/x86/boot.rst. */

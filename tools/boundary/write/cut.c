@@ -2,10 +2,18 @@
 /*
  * cut.c - copy what lives into one object, with references where they belong
  */
-#include <stdlib.h>
-#include <string.h>
-
-#include "boundary.h"
+#include "base/name.h"
+#include "base/text.h"
+#include "read/object.h"
+#include "read/reloc.h"
+#include "read/section.h"
+#include "read/symbol.h"
+#include "model/atom.h"
+#include "model/cut.h"
+#include "model/live.h"
+#include "model/tree.h"
+#include "write/out.h"
+#include "write/payload.h"
 
 /* Sections of the result; the longest prefix that fits comes first. */
 static const struct {

@@ -7,11 +7,26 @@
  * its own; it goes by the lines of the source that were changed, and is named with the
  * changed functions that it is part of.
  */
-#include <errno.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "boundary.h"
+#include "base/array.h"
+#include "base/fault.h"
+#include "base/map.h"
+#include "base/text.h"
+#include "read/config.h"
+#include "read/debug.h"
+#include "read/layout.h"
+#include "read/object.h"
+#include "read/reloc.h"
+#include "read/section.h"
+#include "model/atom.h"
+#include "model/cut.h"
+#include "model/live.h"
+#include "model/shared.h"
+#include "model/tree.h"
+#include "check/differ.h"
+#include "write/report.h"
 
 typedef VEC(struct atom *) atom_list;
 
@@ -215,7 +230,7 @@ static void print_data(const struct differences *d)
 
 static void print_struct(const struct differences *d, const char **heading, const struct layout *is)
 {
-	const struct layout *was = layout_find(d->cut->reference, is->name);
+	const struct layout *was = tree_layout(d->cut->reference, is->name);
 	const struct member *member = NULL;
 	const char *change = was ? differ_layout(was, is, &member) : NULL;
 
@@ -248,10 +263,8 @@ static int read_spans(struct differences *d, const char *path)
 	FILE *file = path ? fopen(path, "re") : NULL;
 	struct span span;
 
-	if (path && !file) {
-		diag_error("%s: %s", path, strerror(errno));
-		return -errno;
-	}
+	if (path && !file)
+		return fault_errno(path);
 	while (file && fscanf(file, "%ms %u %u", &span.file, &span.first, &span.last) == 3)
 		*vec_push(&d->spans) = span;
 	if (file)

@@ -5,11 +5,27 @@
  * As JSON, for schedmod document to render.  Fates come from the objects and are exact; who
  * uses a thing outside comes from vmlinux's debug info, as far as that tells, see users.c.
  */
-#include <errno.h>
 #include <json-c/json.h>
 #include <string.h>
 
-#include "boundary.h"
+#include "base/array.h"
+#include "base/fault.h"
+#include "base/map.h"
+#include "base/memory.h"
+#include "base/name.h"
+#include "base/text.h"
+#include "read/config.h"
+#include "read/debug.h"
+#include "read/layout.h"
+#include "read/object.h"
+#include "read/section.h"
+#include "read/symbol.h"
+#include "model/atom.h"
+#include "model/cut.h"
+#include "model/shared.h"
+#include "model/tree.h"
+#include "model/users.h"
+#include "write/report.h"
 
 struct document {
 	const struct cut *cut;
@@ -297,10 +313,8 @@ int document(const struct cut *cut, const char *json)
 	json_object_object_add(root, "functions", new_functions(&d));
 	json_object_object_add(root, "data", new_data(&d));
 	json_object_object_add(root, "structs", new_structs(&d));
-	if (json_object_to_file_ext(json, root, JSON_C_TO_STRING_PRETTY)) {
-		diag_error("%s: %s", json, json_util_get_last_err());
-		err = -EIO;
-	}
+	if (json_object_to_file_ext(json, root, JSON_C_TO_STRING_PRETTY))
+		err = fault(json, NULL, "%s", json_util_get_last_err());
 	json_object_put(root);
 	return err;
 }

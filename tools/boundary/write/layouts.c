@@ -10,7 +10,21 @@
 #include <assert.h>
 #include <string.h>
 
-#include "boundary.h"
+#include "base/array.h"
+#include "base/map.h"
+#include "base/memory.h"
+#include "base/name.h"
+#include "base/text.h"
+#include "read/debug.h"
+#include "read/ksyms.h"
+#include "read/layout.h"
+#include "read/object.h"
+#include "model/atom.h"
+#include "model/cut.h"
+#include "model/shared.h"
+#include "model/tree.h"
+#include "write/out.h"
+#include "write/payload.h"
 
 struct layouts_record {
 	uint32_t size, types, strings, reserved;
@@ -61,10 +75,10 @@ static void put(struct writer *w, const void *record, size_t size)
 /* Only what is not a variable's but part of it need be looked for by its type's text. */
 static void want(struct writer *w, const char *name)
 {
-	struct layout *layout = layout_find(w->cut->payload, name);
+	struct layout *layout = tree_layout(w->cut->payload, name);
 
 	if (!layout || map_get(&w->seen, name) || !shared_why(w->cut, layout) ||
-	    !layout_find(w->cut->reference, name))
+	    !tree_layout(w->cut->reference, name))
 		return;
 	map_set(&w->seen, name, layout);
 	*vec_push(&w->wanted) = layout;

@@ -7,11 +7,18 @@
  * one at its end that says "unknown".  Order does not matter: the module loader
  * sorts them, an end before a start at the same address.
  */
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "boundary.h"
+#include "base/array.h"
+#include "base/fault.h"
+#include "read/object.h"
+#include "read/reloc.h"
+#include "read/section.h"
+#include "model/atom.h"
+#include "model/cut.h"
+#include "model/tree.h"
+#include "write/out.h"
+#include "write/payload.h"
 
 #define IP_SIZE 4
 
@@ -41,11 +48,9 @@ static int read_entries(struct object *object, orc_list *list, uint64_t *size)
 	if (!ip || !orc || ip->size < IP_SIZE)
 		return 0;
 	*size = orc->size / (ip->size / IP_SIZE);
-	if (*size * (ip->size / IP_SIZE) != orc->size) {
-		diag_error("%s: .orc_unwind does not go with .orc_unwind_ip", object->path);
-		diag_remedy("compile it again with the kernel's own objtool");
-		return -EINVAL;
-	}
+	if (*size * (ip->size / IP_SIZE) != orc->size)
+		return fault(object->path, "compile it again with the kernel's own objtool",
+			     ".orc_unwind does not go with .orc_unwind_ip");
 	for_each_vec(reloc, &ip->relocs) {
 		struct orc *entry;
 

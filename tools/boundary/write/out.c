@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * emit.c - build a relocatable object and write it
+ * out.c - build a relocatable object and write it
  */
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
+#include <gelf.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "boundary.h"
+#include "base/array.h"
+#include "base/fault.h"
+#include "base/map.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "read/ksyms.h"
+#include "write/out.h"
 
 struct out_section *out_section(struct out *out, const char *name, uint32_t type, uint64_t flags)
 {
@@ -269,20 +277,16 @@ int out_write(const struct out *out, const char *path)
 	int fd = open(temporary, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644), err;
 	struct writer w = { .out = out };
 
-	if (fd < 0) {
-		diag_error("%s: %s", temporary, strerror(errno));
-		return -errno;
-	}
+	if (fd < 0)
+		return fault_errno(temporary);
 	w.elf = elf_begin(fd, ELF_C_WRITE, NULL);
 	err = w.elf ? write_elf(&w) : -EIO;
 	if (err)
-		diag_error("%s: %s", path, elf_errmsg(-1));
+		fault(path, NULL, "%s", elf_errmsg(-1));
 	elf_end(w.elf);
 	close(fd);
-	if (!err && rename(temporary, path)) {
-		diag_error("%s: %s", path, strerror(errno));
-		err = -errno;
-	}
+	if (!err && rename(temporary, path))
+		err = fault_errno(path);
 	if (err)
 		unlink(temporary);
 	return err;

@@ -4,9 +4,21 @@
  */
 #include <errno.h>
 #include <json-c/json.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "boundary.h"
+#include "base/diag.h"
+#include "base/fault.h"
+#include "base/map.h"
+#include "read/debug.h"
+#include "read/layout.h"
+#include "read/object.h"
+#include "read/section.h"
+#include "model/atom.h"
+#include "model/cut.h"
+#include "model/shared.h"
+#include "model/tree.h"
+#include "write/report.h"
 
 /* One list of the report: which atoms are in it. */
 struct list {
@@ -192,7 +204,7 @@ static int add_summary(struct report *r, const char *verify_json)
 	if (verify_json) {
 		verified = json_object_from_file(verify_json);
 		if (!verified || !json_object_object_get_ex(verified, "functions", &functions)) {
-			diag_error("%s: not a result of 'sched-boundary verify'", verify_json);
+			fault(verify_json, NULL, "not a result of 'sched-boundary verify'");
 			diag_remedy("run 'sched-boundary verify --json %s' first", verify_json);
 			return -EINVAL;
 		}
@@ -240,20 +252,16 @@ int report_write(struct cut *cut, const char *json, const char *text, const char
 
 	if (text) {
 		r.text = fopen(text, "we");
-		if (!r.text) {
-			diag_error("%s: %s", text, strerror(errno));
-			return -errno;
-		}
+		if (!r.text)
+			return fault_errno(text);
 	}
 	err = add_summary(&r, verify_json);
 	add_references(&r);
 	for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
 		add_list(&r, &lists[i]);
 	add_structs(&r);
-	if (!err && json && json_object_to_file_ext(json, r.root, JSON_C_TO_STRING_PRETTY)) {
-		diag_error("%s: %s", json, json_util_get_last_err());
-		err = -EIO;
-	}
+	if (!err && json && json_object_to_file_ext(json, r.root, JSON_C_TO_STRING_PRETTY))
+		err = fault(json, NULL, "%s", json_util_get_last_err());
 	if (r.text)
 		fclose(r.text);
 	json_object_put(r.root);

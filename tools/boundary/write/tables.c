@@ -7,10 +7,23 @@
  */
 #include <assert.h>
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "boundary.h"
+#include "base/array.h"
+#include "base/diag.h"
+#include "base/map.h"
+#include "base/text.h"
+#include "read/config.h"
+#include "read/ksyms.h"
+#include "read/section.h"
+#include "model/atom.h"
+#include "model/cut.h"
+#include "model/deferred.h"
+#include "model/tree.h"
+#include "write/out.h"
+#include "write/payload.h"
 
 struct function_record {
 	uint64_t old, new, name, file;
@@ -123,7 +136,7 @@ static void put_function(struct cut *cut, struct table *table, const struct atom
 	put_string(table, at + offsetof(struct function_record, file), atom->file);
 }
 
-bool is_boundary_function(const struct atom *atom)
+static bool is_boundary_function(const struct atom *atom)
 {
 	return atom->function && (atom->fate == FATE_INTERFACE || atom->fate == FATE_INNER);
 }

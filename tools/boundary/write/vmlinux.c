@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * symtab.c - a vmlinux with the symbol table that the kernel's own one amounts to
+ * vmlinux.c - a vmlinux with the symbol table that the kernel's own one amounts to
  *
  * kallsyms has no sizes and no source files.  A symbol's size here is the distance to the next one;
  * the one FILE symbol has no name, as the linker writes it before local symbols of no known file.
  * See place.c for the rest.
  */
+#include <elf.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/array.h"
+#include "base/fault.h"
+#include "base/name.h"
+#include "read/kallsyms.h"
 #include "read/vmlinuz.h"
+#include "write/vmlinux.h"
 
 struct output {
 	const struct vmlinux *vmlinux;
@@ -151,17 +157,11 @@ int vmlinux_write(const struct vmlinux *vmlinux, const kallsyms *symbols, const 
 	FILE *file = fopen(path, "we");
 	int err;
 
-	if (!file) {
-		diag_error("%s: %s", path, strerror(errno));
-		return -errno;
-	}
+	if (!file)
+		return fault_errno(path);
 	add_symbols(&o, symbols);
 	add_sections(&o);
 	errno = 0;
 	err = write_file(&o, file);
-	if (fclose(file) || err) {
-		diag_error("%s: %s", path, strerror(errno ? errno : EIO));
-		return -EIO;
-	}
-	return 0;
+	return fclose(file) || err ? fault_errno(path) : 0;
 }

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fault.c - a file that cannot be read or written, or is not what it should be
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/fault.h"
+#include "base/text.h"
+
+/* What is wrong with the file at @path, which may have a line behind it.  @remedy NULL: none. */
+int fault(const char *path, const char *remedy, const char *fmt, ...)
+{
+	char *what;
+	va_list ap;
+
+	va_start(ap, fmt);
+	what = xvasprintf(fmt, ap);
+	va_end(ap);
+	diag_error("%s: %s", path, what);
+	if (remedy)
+		diag_remedy("%s", remedy);
+	return -EINVAL;
+}
+
+/* What the kernel said last. */
+int fault_errno(const char *path)
+{
+	int err = errno ? errno : EIO;
+
+	diag_error("%s: %s", path, strerror(err));
+	return -err;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * fault.h - a file that cannot be read or written, or is not what it should be
+ */
+#ifndef SCHED_BOUNDARY_BASE_FAULT_H
+#define SCHED_BOUNDARY_BASE_FAULT_H
+
+int fault(const char *path, const char *remedy, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+int fault_errno(const char *path);
+
+#endif /* SCHED_BOUNDARY_BASE_FAULT_H */

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * sidecar.h - functions of other files that a payload replaces as well
+ */
+#ifndef SCHED_BOUNDARY_READ_SIDECAR_H
+#define SCHED_BOUNDARY_READ_SIDECAR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct config;
+struct rule;
+
+int sidecar_read(struct config *config, const char *list);
+const char *sidecar_object(const struct config *config, size_t i);
+bool sidecar_has(const struct config *config, const char *file, const char *function);
+int sidecar_file_length(const struct rule *rule);
+bool sidecar_names(const struct rule *rule, const char *file, const char *function);
+
+#endif /* SCHED_BOUNDARY_READ_SIDECAR_H */
