@@ -3,9 +3,9 @@
  * schedmgr.h - what a scheduler payload and the resident manager say to each other
  *
  * A payload is a module that holds a whole kernel/sched.  sched-boundary writes
- * the tables below into its .schedmgr.* sections at build time; the runtime that
- * is linked into every payload (kernel/payload/) wraps them in a descriptor and
- * registers it.  Nothing here needs kernel/sched/sched.h: the manager does not
+ * the tables of format.h into its .schedmgr.* sections at build time; the runtime
+ * that is linked into every payload (kernel/payload/) wraps them in a descriptor
+ * and registers it.  Nothing here needs kernel/sched/sched.h: the manager does not
  * know what a run queue looks like.
  */
 #ifndef _LINUX_SCHEDMGR_H
@@ -13,200 +13,15 @@
 
 #include <linux/build_bug.h>
 #include <linux/percpu-defs.h>
+#include <linux/stddef.h>
 #include <linux/types.h>
+#include <schedmgr/format.h>
 #include <uapi/linux/schedmgr.h>
 
 struct dentry;
 struct module;
 struct pt_regs;
 struct task_struct;
-
-/*
- * Version of everything in this file.  The manager refuses a payload that was
- * built with another one; there is no compatibility between versions.  The sizes
- * that stand with it below are to be changed together with it.
- */
-#define SCHEDMGR_PAYLOAD_ABI	4
-
-/**
- * struct schedmgr_function - one boundary function, as vmlinux and as the payload have it
- * @old: external: its start in vmlinux; written by the module loader
- * @new: external: its start in the payload; NULL: not redirected, but a task
- *       that sleeps in @old blocks a switch all the same
- * @name: external: name in vmlinux's symbol table, mangling included
- * @file: external: the source file that defines it, such as "kernel/sched/fair.c"
- * @old_size: external: bytes in vmlinux, from its symbol table
- * @new_size: external: bytes in the payload; 0 where @new is NULL
- * @flags: external: SCHEDMGR_FN_*
- * @sympos: external: position among vmlinux's symbols of that name in address
- *          order, from 1; 0: the name is unique
- *
- * Section .schedmgr.functions, sorted by @name.
- */
-struct schedmgr_function {
-	void *old;
-	void *new;
-	const char *name;
-	const char *file;
-	u32 old_size;
-	u32 new_size;
-	u32 flags;
-	u32 sympos;
-};
-
-/* It is __schedule: every sleeping task has a frame of @old, which is harmless. */
-#define SCHEDMGR_FN_SCHEDULE	0x1
-
-/**
- * struct schedmgr_overlay - a shared constant object whose contents follow the active payload
- * @shared: external: the object in vmlinux
- * @image: external: what it holds while the payload is active
- * @name: external: symbol name
- * @size: external: bytes
- * @flags: external: 0
- *
- * Section .schedmgr.overlays, sorted by @name.  These are the sched_class
- * objects: their identity and order matter, so they stay where they are.
- */
-struct schedmgr_overlay {
-	void *shared;
-	const void *image;
-	const char *name;
-	u32 size;
-	u32 flags;
-};
-
-/**
- * struct schedmgr_private - writable data of a payload that vmlinux does not have
- * @data: external: the datum
- * @name: external: symbol name
- * @size: external: bytes
- *
- * Section .schedmgr.private, sorted by @name.  Per-CPU variables are in it as
- * well, with SCHEDMGR_PRIVATE_PERCPU set and @data the per-CPU address.
- */
-struct schedmgr_private {
-	void *data;
-	const char *name;
-	u32 size;
-	u32 flags;
-};
-
-#define SCHEDMGR_PRIVATE_PERCPU	0x1
-
-enum schedmgr_deferred_kind {
-	SCHEDMGR_DEFERRED_TIMER,	/* struct timer_list, also that of a delayed_work */
-	SCHEDMGR_DEFERRED_HRTIMER,
-	SCHEDMGR_DEFERRED_WORK,		/* struct work_struct, also that of a delayed_work */
-	SCHEDMGR_DEFERRED_IRQ_WORK,
-	SCHEDMGR_DEFERRED_KINDS,
-};
-
-/**
- * struct schedmgr_deferred - a timer or work item in a payload's private data
- * @object: external: the timer or work item
- * @name: external: the datum's name, with the path of members that leads to it
- * @kind: external: enum schedmgr_deferred_kind
- * @flags: external: SCHEDMGR_PRIVATE_PERCPU: @object is a per-CPU address
- *
- * Section .schedmgr.deferred, sorted by the datum's name.  Data that are kept from
- * activation to activation are in it as well.
- */
-struct schedmgr_deferred {
-	void *object;
-	const char *name;
-	u32 kind;
-	u32 flags;
-};
-
-/**
- * struct schedmgr_build - which kernel a payload was built for and checked against
- * @release: external: kernel release, NUL-terminated
- * @source: external: version of the source package, NUL-terminated
- * @compiler: external: first line of the compiler's --version, NUL-terminated
- * @build_id: external: GNU build-id of the vmlinux (SHA-1)
- * @source_hash: external: SHA-256 over the payload's sources
- *
- * Section .schedmgr.build, one record.
- */
-struct schedmgr_build {
-	char release[65];
-	char source[64];
-	char compiler[128];
-	u8 build_id[20];
-	u8 source_hash[32];
-};
-
-/**
- * struct schedmgr_layouts - structs and prototypes that a payload has in common with vmlinux
- * @size: external: bytes of all, this header and the strings included
- * @types: external: how many struct schedmgr_layout follow, each with its members behind it
- * @strings: external: where the strings begin, from here; all offsets of strings count from there
- * @reserved: external: 0
- *
- * Section .init.schedmgr.layouts, which is gone after the payload's registration.  It has
- * no pointers, so that it reads the same in the file.
- */
-struct schedmgr_layouts {
-	u32 size;
-	u32 types;
-	u32 strings;
-	u32 reserved;
-};
-
-/**
- * struct schedmgr_layout - one of them
- * @name: external: its name, a string
- * @kind: external: SCHEDMGR_LAYOUT_*
- * @size: external: bytes, 0 of a function
- * @members: external: how many struct schedmgr_member follow
- */
-struct schedmgr_layout {
-	u32 name;
-	u32 kind;
-	u32 size;
-	u32 members;
-};
-
-enum schedmgr_layout_kind {
-	SCHEDMGR_LAYOUT_STRUCT,
-	SCHEDMGR_LAYOUT_UNION,
-	SCHEDMGR_LAYOUT_TYPEDEF,	/* of a struct or union without a name */
-	SCHEDMGR_LAYOUT_ENUM,
-	SCHEDMGR_LAYOUT_FUNCTION,	/* the first member is its result */
-	SCHEDMGR_LAYOUT_KINDS,
-};
-
-/**
- * struct schedmgr_member - a member, an enumerator, a parameter
- * @name: external: its name, a string, may be empty
- * @at: external: the bit where it begins; an enumerator's value; a parameter's type, a string
- * @size: external: bits, 0 of what is not a member
- *
- * Members of anonymous structs and unions are in the place of their holder.
- */
-struct schedmgr_member {
-	u32 name;
-	u32 at;
-	u32 size;
-};
-
-/**
- * struct schedmgr_seal - tells a damaged file from a whole one
- * @magic: external: SCHEDMGR_SEAL_MAGIC
- * @size: external: bytes of the file without a signature; 0 until it is sealed
- * @digest: external: SHA-256 of these bytes, with zeros here
- *
- * Section .schedmgr.seal, filled by scripts/seal at the end of a build and checked by
- * libschedmgr.  The kernel does not look at it.
- */
-struct schedmgr_seal {
-	char magic[8];
-	u64 size;
-	u8 digest[32];
-};
-
-#define SCHEDMGR_SEAL_MAGIC	"schdseal"	/* without a NUL */
 
 /**
  * struct schedmgr_wait - how long a runnable task may have to wait, all in ns
@@ -329,13 +144,11 @@ struct schedmgr_payload {
 	const struct schedmgr_payload_ops *ops;
 };
 
-/* Of version 4. */
-static_assert(sizeof(struct schedmgr_payload) == 128);
-static_assert(sizeof(struct schedmgr_payload_ops) == 96);
-static_assert(sizeof(struct schedmgr_function) == 48);
-static_assert(sizeof(struct schedmgr_overlay) == 32);
-static_assert(sizeof(struct schedmgr_deferred) == 24);
-static_assert(sizeof(struct schedmgr_build) == 309);
+static_assert(offsetof(struct schedmgr_payload, abi) == offsetof(struct schedmgr_head, abi));
+static_assert(offsetof(struct schedmgr_payload, size) == offsetof(struct schedmgr_head, size));
+static_assert(offsetof(struct schedmgr_payload, ops_size) == offsetof(struct schedmgr_head, ops_size));
+static_assert(sizeof(struct schedmgr_payload) == SCHEDMGR_PAYLOAD_BYTES);
+static_assert(sizeof(struct schedmgr_payload_ops) == SCHEDMGR_PAYLOAD_OPS_BYTES);
 
 /*
  * What a payload's author may define, anywhere in its sources; all run in the switch's

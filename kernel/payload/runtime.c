@@ -88,7 +88,7 @@ static struct schedmgr_payload payload = {
 	.ops = &ops,
 };
 
-static const struct schedmgr_seal seal __used __section(".schedmgr.seal") = {
+static const struct schedmgr_seal seal __used __section(SCHEDMGR_SECTION_SEAL) = {
 	.magic = SCHEDMGR_SEAL_MAGIC,
 };
 

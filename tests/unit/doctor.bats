@@ -88,7 +88,7 @@ finding() {
 	run -0 schedctl verify hello
 	[[ $output == *'ok   abi            version 4 of the payload ABI'* ]]
 	[[ $output == *"ok   layouts        all 4 structs, enums and prototypes are this kernel's"* ]]
-	[[ $output == *"version $(sed -n 's/#define SCHEDMGR_PAYLOAD_ABI[[:space:]]*//p' "$REPOSITORY/include/linux/schedmgr.h") of the payload ABI"* ]]
+	[[ $output == *"version $(sed -n 's/#define SCHEDMGR_PAYLOAD_ABI[[:space:]]*//p' "$REPOSITORY/include/schedmgr/format.h") of the payload ABI"* ]]
 	fails 6 'it was built for version 2 of the payload ABI, the manager has 4' verify "$FIXTURES/old-abi.ko"
 	fails 6 "1 of 4 differ from this kernel's; the first is struct demo: member 'inner' at bit 64 (64 bits) of this kernel's is 'inner' at bit 64 (32 bits)" \
 		verify "$FIXTURES/other-struct.ko"

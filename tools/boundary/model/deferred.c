@@ -6,6 +6,7 @@
  * or in a union is not found: neither tells what is there.
  */
 #include <dwarf.h>
+#include <schedmgr/format.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -17,8 +18,11 @@
 #define DEPTH_MAX 16
 #define ELEMENTS_MAX (1u << 20)	/* of what may be an array of timers */
 
-/* Structs as the kernel names them; the order is that of enum schedmgr_deferred_kind. */
-static const char *const kinds[] = { "timer_list", "hrtimer", "work_struct", "irq_work" };
+/* Structs as the kernel names them. */
+static const char *const kinds[SCHEDMGR_DEFERRED_KINDS] = {
+	[SCHEDMGR_DEFERRED_TIMER] = "timer_list", [SCHEDMGR_DEFERRED_HRTIMER] = "hrtimer",
+	[SCHEDMGR_DEFERRED_WORK] = "work_struct", [SCHEDMGR_DEFERRED_IRQ_WORK] = "irq_work",
+};
 
 static bool type_of(Dwarf_Die *die, Dwarf_Die *type)
 {

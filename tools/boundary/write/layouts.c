@@ -7,7 +7,7 @@
  * point to, with all that is part of it, as far as vmlinux has it as well; and the
  * prototypes of the interface functions.
  */
-#include <assert.h>
+#include <schedmgr/format.h>
 #include <string.h>
 
 #include "base/array.h"
@@ -25,24 +25,6 @@
 #include "model/tree.h"
 #include "write/out.h"
 #include "write/payload.h"
-
-struct layouts_record {
-	uint32_t size, types, strings, reserved;
-};
-
-struct layout_record {
-	uint32_t name, kind, size, members;
-};
-
-struct member_record {
-	uint32_t name, at, size;
-};
-
-static_assert(sizeof(struct layouts_record) == 16, "struct schedmgr_layouts");
-static_assert(sizeof(struct layout_record) == 16, "struct schedmgr_layout");
-static_assert(sizeof(struct member_record) == 12, "struct schedmgr_member");
-
-enum { KIND_STRUCT, KIND_UNION, KIND_TYPEDEF, KIND_ENUM, KIND_FUNCTION };
 
 struct writer {
 	struct cut *cut;
@@ -113,7 +95,10 @@ static void want_all(struct writer *w)
 
 static uint32_t kind_of(const char *name)
 {
-	static const char *const words[] = { "struct ", "union ", "typedef ", "enum " };
+	static const char *const words[] = {
+		[SCHEDMGR_LAYOUT_STRUCT] = "struct ", [SCHEDMGR_LAYOUT_UNION] = "union ",
+		[SCHEDMGR_LAYOUT_TYPEDEF] = "typedef ", [SCHEDMGR_LAYOUT_ENUM] = "enum ",
+	};
 	uint32_t kind = 0;
 
 	while (kind < ARRAY_SIZE(words) && !str_starts(name, words[kind]))
@@ -123,7 +108,7 @@ static uint32_t kind_of(const char *name)
 
 static void put_layout(struct writer *w, const struct layout *layout)
 {
-	struct layout_record record = {
+	struct schedmgr_layout record = {
 		.kind = kind_of(layout->name), .size = layout->size, .members = layout->members.n,
 		.name = string_at(w, strchr(layout->name, ' ') + 1),
 	};
@@ -131,7 +116,7 @@ static void put_layout(struct writer *w, const struct layout *layout)
 
 	put(w, &record, sizeof(record));
 	for_each_vec(member, &layout->members) {
-		struct member_record m = { string_at(w, member->name), member->at, member->size };
+		struct schedmgr_member m = { string_at(w, member->name), member->at, member->size };
 
 		put(w, &m, sizeof(m));
 	}
@@ -141,15 +126,15 @@ static void put_layout(struct writer *w, const struct layout *layout)
 static void put_prototype(struct writer *w, const struct atom *atom)
 {
 	const struct debug_entity *entity = atom->entity;
-	struct layout_record record = {
-		.kind = KIND_FUNCTION, .name = string_at(w, atom->name),
+	struct schedmgr_layout record = {
+		.kind = SCHEDMGR_LAYOUT_FUNCTION, .name = string_at(w, atom->name),
 		.members = entity->parameters.n,
 	};
 	const struct parameter *parameter;
 
 	put(w, &record, sizeof(record));
 	for_each_vec(parameter, &entity->parameters) {
-		struct member_record m = {
+		struct schedmgr_member m = {
 			.name = string_at(w, parameter->name),
 			.at = string_at(w, parameter->type),
 		};
@@ -161,15 +146,15 @@ static void put_prototype(struct writer *w, const struct atom *atom)
 
 void layouts_write(struct cut *cut, struct out *out)
 {
-	struct out_section *section = out_section(out, ".init.schedmgr.layouts", SHT_PROGBITS, SHF_ALLOC);
-	struct layouts_record header = { 0 };
+	struct out_section *section = out_section(out, SCHEDMGR_SECTION_LAYOUTS, SHT_PROGBITS, SHF_ALLOC);
+	struct schedmgr_layouts header = { 0 };
 	struct writer w = { .cut = cut };
 	struct layout **p;
 	struct atom *atom;
 
 	want_all(&w);
 	for_each_vec(p, &w.wanted)
-		if (kind_of((*p)->name) < KIND_FUNCTION)
+		if (kind_of((*p)->name) < SCHEDMGR_LAYOUT_FUNCTION)
 			put_layout(&w, *p);
 	for_each_atom(atom, cut->reference)
 		if (atom->fate == FATE_INTERFACE && atom->twin && atom->twin->entity &&

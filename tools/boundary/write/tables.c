@@ -2,14 +2,13 @@
 /*
  * tables.c - the .schedmgr.* sections
  *
- * Their layout is that of include/linux/schedmgr.h; the structs below are the same
- * ones as the tool's compiler sees them, with pointers that relocations fill in.
+ * Their addresses are relocations; in the records themselves they are 0.
  */
-#include <assert.h>
 #include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <schedmgr/format.h>
 
 #include "base/array.h"
 #include "base/diag.h"
@@ -24,43 +23,6 @@
 #include "model/tree.h"
 #include "write/out.h"
 #include "write/payload.h"
-
-struct function_record {
-	uint64_t old, new, name, file;
-	uint32_t old_size, new_size, flags, sympos;
-};
-
-struct overlay_record {
-	uint64_t shared, image, name;
-	uint32_t size, flags;
-};
-
-struct private_record {
-	uint64_t data, name;
-	uint32_t size, flags;
-};
-
-struct deferred_record {
-	uint64_t object, name;
-	uint32_t kind, flags;
-};
-
-struct build_record {
-	char release[65];
-	char source[64];
-	char compiler[128];
-	uint8_t build_id[20];
-	uint8_t source_hash[32];
-};
-
-static_assert(sizeof(struct function_record) == 48, "struct schedmgr_function");
-static_assert(sizeof(struct overlay_record) == 32, "struct schedmgr_overlay");
-static_assert(sizeof(struct private_record) == 24, "struct schedmgr_private");
-static_assert(sizeof(struct deferred_record) == 24, "struct schedmgr_deferred");
-static_assert(sizeof(struct build_record) == 309, "struct schedmgr_build");
-
-#define FN_SCHEDULE 0x1
-#define PRIVATE_PERCPU 0x1
 
 struct table {
 	struct out *out;
@@ -88,7 +50,7 @@ static void table_close(struct table *table)
 
 static void put_string(struct table *table, uint64_t at, const char *s)
 {
-	struct out_section *strings = out_section(table->out, ".schedmgr.strings", SHT_PROGBITS,
+	struct out_section *strings = out_section(table->out, SCHEDMGR_SECTION_STRINGS, SHT_PROGBITS,
 						  SHF_ALLOC);
 	uintptr_t place = (uintptr_t)map_get(&table->out->strings, s);	/* counted from 1 */
 
@@ -119,21 +81,21 @@ static void put_function(struct cut *cut, struct table *table, const struct atom
 {
 	const struct ksym *ksym = atom->ksym;
 	const struct atom *new = atom->fate == FATE_INTERFACE ? atom->twin : NULL;
-	struct function_record record = {
+	struct schedmgr_function record = {
 		.old_size = ksym->size,
 		.new_size = new ? new->size : 0,
 		.sympos = ksym->equals > 1 ? ksym->position : 0,
-		.flags = strcmp(atom->name, cut->config->entry) ? 0 : FN_SCHEDULE,
+		.flags = strcmp(atom->name, cut->config->entry) ? 0 : SCHEDMGR_FN_SCHEDULE,
 	};
 	uint64_t at = out_append(table->section, &record, sizeof(record));
 
-	out_reloc(table->section, at + offsetof(struct function_record, old), R_X86_64_64,
+	out_reloc(table->section, at + offsetof(struct schedmgr_function, old), R_X86_64_64,
 		  out_import(table->out, ksym_import_name(ksym)), 0);
 	if (new)
-		cut_reference(table->section, at + offsetof(struct function_record, new),
+		cut_reference(table->section, at + offsetof(struct schedmgr_function, new),
 			      R_X86_64_64, new, 0);
-	put_string(table, at + offsetof(struct function_record, name), ksym->name);
-	put_string(table, at + offsetof(struct function_record, file), atom->file);
+	put_string(table, at + offsetof(struct schedmgr_function, name), ksym->name);
+	put_string(table, at + offsetof(struct schedmgr_function, file), atom->file);
 }
 
 static bool is_boundary_function(const struct atom *atom)
@@ -143,7 +105,7 @@ static bool is_boundary_function(const struct atom *atom)
 
 static void put_functions(struct cut *cut, struct out *out)
 {
-	struct table table = table_open(out, ".schedmgr.functions", "schedmgr_functions");
+	struct table table = table_open(out, SCHEDMGR_SECTION_FUNCTIONS, "schedmgr_functions");
 	atom_list list = { 0 };
 	struct atom *atom, **p;
 
@@ -158,7 +120,7 @@ static void put_functions(struct cut *cut, struct out *out)
 
 static void put_overlays(struct cut *cut, struct out *out)
 {
-	struct table table = table_open(out, ".schedmgr.overlays", "schedmgr_overlays");
+	struct table table = table_open(out, SCHEDMGR_SECTION_OVERLAYS, "schedmgr_overlays");
 	atom_list list = { 0 };
 	struct atom *atom, **p;
 
@@ -167,14 +129,14 @@ static void put_overlays(struct cut *cut, struct out *out)
 			*vec_push(&list) = atom;
 	vec_sort(&list, by_name);
 	for_each_vec(p, &list) {
-		struct overlay_record record = { .size = (*p)->size };
+		struct schedmgr_overlay record = { .size = (*p)->size };
 		uint64_t at = out_append(table.section, &record, sizeof(record));
 
 		out_reloc(table.section, at, R_X86_64_64,
 			  out_import(out, ksym_import_name((*p)->ksym)), 0);
-		cut_reference(table.section, at + offsetof(struct overlay_record, image),
+		cut_reference(table.section, at + offsetof(struct schedmgr_overlay, image),
 			      R_X86_64_64, *p, 0);
-		put_string(&table, at + offsetof(struct overlay_record, name), (*p)->name);
+		put_string(&table, at + offsetof(struct schedmgr_overlay, name), (*p)->name);
 	}
 	table_close(&table);
 }
@@ -194,7 +156,7 @@ static bool in_list(const char *list, const char *name)
 
 static void put_privates(struct cut *cut, struct out *out)
 {
-	struct table table = table_open(out, ".schedmgr.private", "schedmgr_privates");
+	struct table table = table_open(out, SCHEDMGR_SECTION_PRIVATE, "schedmgr_privates");
 	atom_list list = { 0 };
 	struct atom *atom, **p;
 
@@ -203,13 +165,13 @@ static void put_privates(struct cut *cut, struct out *out)
 			*vec_push(&list) = atom;
 	vec_sort(&list, by_plain_name);
 	for_each_vec(p, &list) {
-		struct private_record record = {
-			.size = (*p)->size, .flags = atom_is_percpu(*p) ? PRIVATE_PERCPU : 0,
+		struct schedmgr_private record = {
+			.size = (*p)->size, .flags = atom_is_percpu(*p) ? SCHEDMGR_PRIVATE_PERCPU : 0,
 		};
 		uint64_t at = out_append(table.section, &record, sizeof(record));
 
 		cut_reference(table.section, at, R_X86_64_64, *p, 0);
-		put_string(&table, at + offsetof(struct private_record, name), (*p)->name);
+		put_string(&table, at + offsetof(struct schedmgr_private, name), (*p)->name);
 	}
 	table_close(&table);
 }
@@ -221,20 +183,20 @@ static void put_deferred_of(struct table *table, const struct atom *datum)
 
 	deferred_find(&list, datum);
 	for_each_vec(d, &list) {
-		struct deferred_record record = {
-			.kind = d->kind, .flags = atom_is_percpu(datum) ? PRIVATE_PERCPU : 0,
+		struct schedmgr_deferred record = {
+			.kind = d->kind, .flags = atom_is_percpu(datum) ? SCHEDMGR_PRIVATE_PERCPU : 0,
 		};
 		uint64_t at = out_append(table->section, &record, sizeof(record));
 
 		cut_reference(table->section, at, R_X86_64_64, datum, d->offset);
-		put_string(table, at + offsetof(struct deferred_record, name), d->name);
+		put_string(table, at + offsetof(struct schedmgr_deferred, name), d->name);
 	}
 }
 
 /* Also of data that are kept: what is pending there runs into the payload as well. */
 static void put_deferred(struct cut *cut, struct out *out)
 {
-	struct table table = table_open(out, ".schedmgr.deferred", "schedmgr_deferreds");
+	struct table table = table_open(out, SCHEDMGR_SECTION_DEFERRED, "schedmgr_deferreds");
 	atom_list list = { 0 };
 	struct atom *atom, **p;
 
@@ -277,8 +239,8 @@ static int put_hash(uint8_t *to, size_t size, const char *hex)
 
 static int put_build(struct cut *cut, struct out *out)
 {
-	struct out_section *section = out_section(out, ".schedmgr.build", SHT_PROGBITS, SHF_ALLOC);
-	struct build_record record = { 0 };
+	struct out_section *section = out_section(out, SCHEDMGR_SECTION_BUILD, SHT_PROGBITS, SHF_ALLOC);
+	struct schedmgr_build record = { 0 };
 
 	if (put_text(record.release, sizeof(record.release), cut->release, "release") ||
 	    put_text(record.source, sizeof(record.source), cut->source_version,
