@@ -174,7 +174,7 @@ install: tools
 	$(Q)install -D -m 0644 packaging/sysusers.conf $(DESTDIR)$(prefix)/lib/sysusers.d/schedmod.conf
 	$(Q)install -D -m 0644 packaging/schedmod.bash $(DESTDIR)$(prefix)/share/bash-completion/completions/schedmod
 	$(Q)install -D -t $(DESTDIR)$(prefix)/libexec/schedmod $(B)/bin/sched-boundary
-	$(Q)install -D -t $(DESTDIR)$(sdkdir)/scripts scripts/schedmod scripts/kernel scripts/seal
+	$(Q)install -D -t $(DESTDIR)$(sdkdir)/scripts scripts/schedmod scripts/kernel
 	$(Q)install -m 0644 -t $(DESTDIR)$(sdkdir)/scripts scripts/lib.sh
 	$(Q)cp -r scripts/schedmod.d scripts/kernel.d $(DESTDIR)$(sdkdir)/scripts
 	$(Q)cp -r Makefile boundary include kernel payloads $(DESTDIR)$(sdkdir)

@@ -134,7 +134,7 @@ do_link() {
 		"SCHEDMOD_FLAGS=$flags" "SCHEDMOD_FAULT=${variant:+y}" \
 		"KBUILD_EXTRA_SYMBOLS=$manager_symbols" KBUILD_MODPOST_WARN=1 modules
 	strip --strip-debug -o "$state/$name.ko.new" "$state/module/$module.ko"
-	"$root/scripts/seal" "$state/$name.ko.new"
+	"$sched_boundary" seal "$state/$name.ko.new"
 	mv "$state/$name.ko.new" "$state/$name.ko"
 	echo "$module, $(($(stat -c %s "$state/$name.ko") / 1024)) KiB" >"$state/link.result"
 }
@@ -236,8 +236,8 @@ build_tree() {
 	make_manager
 	compile_payload
 	step 3 cut "$print" "$state/cut.o" do_cut
-	print=$(hash_strings "$print" "$(hash_files "$manager_symbols" "$library/module.kbuild" "$root/scripts/seal" \
-		"$root"/kernel/payload/*.[chS] "$root"/include/{,uapi/}linux/schedmgr.h)")
+	print=$(hash_strings "$print" "$(hash_files "$manager_symbols" "$library/module.kbuild" \
+		"$root"/kernel/payload/*.[chS] "$root"/include/{{,uapi/}linux/schedmgr,schedmgr/format}.h)")
 	print=$(hash_strings "$print" "$variant")
 	step 4 link "$print" "$state/$name.ko" do_link
 	step 5 check "$print" "$state/$name.ko" do_check

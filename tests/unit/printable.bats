@@ -29,7 +29,7 @@ evil_payload() {
 		printf '%s\0' "$1"
 	} >"$BATS_TEST_TMPDIR/modinfo.new"
 	objcopy --update-section .modinfo="$BATS_TEST_TMPDIR/modinfo.new" "$file"
-	"$REPOSITORY/scripts/seal" "$file"
+	"$BUILD/bin/sched-boundary" seal "$file"
 }
 
 @test "a payload's own words: show, verify, as text and as JSON" {

@@ -28,7 +28,7 @@ patched() {
 	section=$(readelf --wide --section-headers "$1" | sed 's/^ *\[ *[0-9]*\] *//' | awk -v name="$2" '$1 == name { print $4 }')
 	[[ -n $section ]]
 	printf '%b' "$4" | dd of="$1" bs=1 seek=$((16#$section + $3)) conv=notrunc status=none
-	"$REPOSITORY/scripts/seal" "$1"
+	"$BUILD/bin/sched-boundary" seal "$1"
 }
 
 # A copy whose modinfo names another module and other kernel, so that only its build identity can stop it.
@@ -48,7 +48,7 @@ patched() {
 	schedctl unload "$PAYLOAD"
 	perl -pe 's/\0sched_clock_cpu\0/\0start_kernel\0\0\0\0/' "$PAYLOAD_FILE" >"$file"
 	run ! cmp -s "$file" "$PAYLOAD_FILE"
-	"$REPOSITORY/scripts/seal" "$file"
+	"$BUILD/bin/sched-boundary" seal "$file"
 	refused 6 "start_kernel" schedctl load "$file"
 	load_payload
 }

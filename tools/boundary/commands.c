@@ -20,6 +20,7 @@
 #include "write/out.h"
 #include "write/payload.h"
 #include "write/report.h"
+#include "write/seal.h"
 #include "write/vmlinux.h"
 #include "commands.h"
 #include "options.h"
@@ -151,6 +152,16 @@ static int command_vmlinux(struct options *options, char *const *paths, size_t n
 	return vmlinux_write(&vmlinux, &symbols, paths[1]);
 }
 
+static int command_seal(struct options *options, char *const *paths, size_t n)
+{
+	(void)options;
+	if (n != 1) {
+		diag_error("seal takes one file, not %zu", n);
+		return -EINVAL;
+	}
+	return seal(paths[0]);
+}
+
 const struct command commands[] = {
 	{ "vmlinux", command_vmlinux, "unpack a bzImage, with the symbols that are in it: VMLINUZ OUT" },
 	{ "verify", command_verify, "compare unmodified objects with vmlinux" },
@@ -159,5 +170,6 @@ const struct command commands[] = {
 	{ "cut", command_cut, "check, and write the payload's part of the objects" },
 	{ "document", command_document, "write what each function, datum and member is to a payload" },
 	{ "imports", command_imports, "print the undefined symbols of a linked payload" },
+	{ "seal", command_seal, "write a payload's checksum into it, the last step of its build: FILE.ko" },
 	{ 0 },
 };
