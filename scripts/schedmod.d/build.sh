@@ -84,18 +84,12 @@ do_compile() {
 
 # write_compile_commands OBJECT...: how each was compiled, in the form that editors and analysers read. kbuild works in $headers.
 write_compile_commands() {
-	local object separator=''
-	{
-		printf '['
-		for object; do
-			printf '%s\n{\n  "directory": "%s",\n' "$separator" "$(cd "$headers" && pwd -P)"
-			sed -nE '1 { s/^[^ ]* := *//; s/ *;.*//; s/\$\(pound\)/#/g; s/\$\$/$/g; s/[\\"]/\\&/g
-				s/^.* ([^ ]+)$/  "file": "\1",\n  "command": "&"/; p }' "${object%/*}/.${object##*/}.cmd"
-			printf '}'
-			separator=,
-		done
-		printf '\n]\n'
-	} | write_if_changed "$tree/compile_commands.json"
+	local object directory
+	directory=$(cd "$headers" && pwd -P)
+	for object; do
+		sed -nE '1 { s/^[^ ]* := *//; s/ *;.*//; s/\$\(pound\)/#/g; s/\$\$/$/g; p }' "${object%/*}/.${object##*/}.cmd"
+	done | jq --raw-input --null-input --arg directory "$directory" \
+		'[inputs | {$directory, file: (split(" ") | last), command: .}]' | write_if_changed "$tree/compile_commands.json"
 }
 
 # compare COMMAND OPTION...: sched-boundary COMMAND, for the objects and the unmodified ones
@@ -103,7 +97,7 @@ compare() {
 	local objects
 	mapfile -t objects < <(payload_objects)
 	"$sched_boundary" "$1" --boundary "$boundary" --vmlinux "$linked" --reference "$reference/sections/kernel/sched" \
-		--plain "$reference/plain/kernel/sched" --sidecar "$sidecar" --sidecar-reference "$state/sidecar/sections" \
+		--plain "$reference/plain/kernel/sched" --manifest "$tree/manifest.yaml" --sidecar-reference "$state/sidecar/sections" \
 		--sidecar-plain "$state/sidecar/plain" "${@:2}" "${objects[@]}"
 }
 
@@ -114,7 +108,7 @@ do_boundary() {
 
 do_cut() {
 	compare cut --release "$kver" --source-version "$(<"$source.version")" --compiler "$compiler_version" \
-		--source-hash "$source_hash" --verify-json "$reference/verify.json" --keep "$keep" \
+		--source-hash "$source_hash" --verify-json "$reference/verify.json" \
 		--report "$state/report.json" --report-text "$state/report.txt" --output "$state/cut.o.new"
 	mv "$state/cut.o.new" "$state/cut.o"
 	echo "$(report_number redirects) redirects, $(report_number shared_objects) shared objects" >"$state/cut.result"
@@ -122,7 +116,7 @@ do_cut() {
 
 # report_number KEY: a number at the top of the report
 report_number() {
-	sed -nE "s/^[[:space:]]*\"$1\":[[:space:]]*([0-9]+).*/\1/; T; p; q" "$state/report.json"
+	jq --arg key "$1" '.[$key]' "$state/report.json"
 }
 
 do_link() {

@@ -58,7 +58,6 @@ command_document() {
 	local state print document
 	(($# == 1 || $# == 2)) || usage_error "document takes a kernel release, unless it is the running one's, and a directory"
 	(($# == 2)) || set -- "$(default_kernel)" "$1"
-	type -P jq >/dev/null || die "document needs jq"
 	set_kernel "$1"
 	fetch_kernel
 	"$root/scripts/kernel" fetch "$kver" debug || die "document needs the debug symbols of $kver, package linux-image-$kver-dbg"

@@ -126,21 +126,16 @@ fetch_reason() {
 		sed -E '/: line [0-9]+: failed: /d; /\(.*\) failed; log: /d; /: downloading /d; s/^[a-zA-Z]+: //' | tail -n 1
 }
 
-# json_string TEXT
-json_string() {
-	local text=${1//\\/\\\\}
-	text=${text//\"/\\\"}
-	printf '"%s"' "${text//[[:cntrl:]]/ }"
-}
-
-# record NAME STATUS REASON [NEXT]: the result, for libschedmgr and for the journal
+# record NAME STATUS REASON [NEXT]: the result, for libschedmgr and for the journal. Times are no full seconds: jq may print those as
+# 1.8e+18, which is no integer for libschedmgr.
 record() {
 	local file=$payload_state/$kver/$1.json version
-	version=$(manifest_value "$sources/$1/manifest.yaml" version)
+	version=$(manifest_value "$sources/$1/manifest.yaml" version) || version=''
 	mkdir -p "${file%/*}"
-	printf '{"name":%s,"version":%s,"kernel":%s,"status":"%s","reason":%s,"signed_by":%s,"when_ns":%s,"next_ns":%s}\n' \
-		"$(json_string "$1")" "$(json_string "$version")" "$(json_string "$kver")" "$2" "$(json_string "${3:0:240}")" \
-		"$(json_string "$signed_by")" "$(date +%s%N)" "$((${4:-0} * 1000000000))" >"$file.new"
+	jq --null-input --compact-output --arg name "$1" --arg version "$version" --arg kernel "$kver" --arg status "$2" \
+		--arg reason "${3:0:240}" --arg signed_by "$signed_by" --argjson when_ns "$(date +%s%N)" --argjson next "${4:-0}" \
+		'{$name, $version, $kernel, $status, reason: ($reason | gsub("[[:cntrl:]]"; " ")), $signed_by, $when_ns,
+			next_ns: (if $next == 0 then 0 else $next * 1000000000 + 512 end)}' >"$file.new"
 	chmod 0644 "$file.new"
 	mv "$file.new" "$file"
 	case $2 in
@@ -209,11 +204,11 @@ end_attempt() {
 
 # restore_default: the machine was booted before the payload was there
 restore_default() {
-	local decision
+	local decision boot
 	[[ $kver == "$(uname -r)" && -d /run/systemd/system && -e $payload_state/restore ]] || return 0
-	decision=$(<"$payload_state/restore")
-	[[ $decision != *"\"$(</proc/sys/kernel/random/boot_id)\""*'"decision":"missing"'* ]] ||
-		systemctl --no-block restart schedmgr.service || true
+	boot=$(</proc/sys/kernel/random/boot_id)
+	decision=$(jq --raw-output --arg boot "$boot" 'select(.boot_id == $boot) | .decision' "$payload_state/restore") || decision=''
+	[[ $decision != missing ]] || systemctl --no-block restart schedmgr.service || true
 }
 
 # build_all FROM: for $kver; sets $waits and $failures

@@ -8,6 +8,7 @@
 
 use strict;
 use warnings;
+use JSON::PP;
 
 my $skipped = qr{^(?:Documentation|LICENSES|samples|scripts|tools|usr|arch/(?!x86/)[^/]+)/};
 my $access = qr{(?:->|\.)\s*([A-Za-z_]\w*)};
@@ -54,6 +55,5 @@ while (1) {
 }
 1 while read STDIN, (my $rest), 1 << 16;
 
-sub array { '[' . join(',', map { "\"$_\"" } sort @_) . ']' }
-print "{\"scanned\":$files,\n\"insiders\":", array(keys %insiders), ",\n\"files\":{",
-	join(",\n", map { "\"$_\":" . array(keys %{$wanted{$_}}) } sort keys %wanted), "}}\n";
+my %files = map { $_ => [sort keys %{$wanted{$_}}] } keys %wanted;
+print JSON::PP->new->ascii->canonical->encode({ scanned => $files, insiders => [sort keys %insiders], files => \%files }), "\n";

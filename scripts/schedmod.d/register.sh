@@ -96,13 +96,6 @@ copy_payload() {
 	cp -r --no-preserve=all -- "$1/." "$2"
 }
 
-# check_manifest FILE: sets $name
-check_manifest() {
-	name=$(manifest_value "$1" name)
-	[[ $name =~ $valid_name && $name != stock ]] ||
-		die "$1: name '$name' must be 1 to 31 letters, digits, dots, dashes and underscores, and not 'stock'"
-}
-
 command_register() {
 	local directory new=$sources/.new name
 	(($# == 1)) || usage_error "register takes a directory, or the name of an example"
@@ -116,7 +109,7 @@ command_register() {
 	else
 		copy_payload "$directory" "$new"
 	fi
-	check_manifest "$new/manifest.yaml"
+	name=$(manifest_value "$new/manifest.yaml" name) || exit
 	chmod -R u=rwX,go=rX "$new"
 	publish "$new" "$sources/$name"
 	unlock

@@ -34,11 +34,7 @@ check_sidecar_file() {
 
 # open_sidecar: brings the unmodified files into the tree
 open_sidecar() {
-	local item file
-	for item in $sidecar; do
-		[[ $item == ?*.c:?* ]] ||
-			die "$tree/manifest.yaml: sidecar: '$item' is not FILE:FUNCTION, such as kernel/sched/cpuacct.c:cpuacct_charge"
-	done
+	local file
 	while read -r file; do
 		check_sidecar_file "$file"
 		while read -r file; do

@@ -71,31 +71,34 @@ tree_objects() {
 	print_variable obj-y "$headers/include/config/auto.conf" "$1/kernel/sched/Makefile"
 }
 
-# manifest_value FILE KEY: prints the value of KEY in a manifest, which has "KEY: VALUE" lines only
-manifest_value() {
-	sed -nE -e "s/^$2:[[:space:]]*//; T" -e 's/[[:space:]]+(#.*)?$//; s/^"(.*)"$/\1/; s/^'\''(.*)'\''$/\1/' -e 'p;q' "$1"
+# manifest FILE: prints a manifest as JSON, which has every key; what is no manifest is refused with its line
+manifest() {
+	[[ -e $1 ]] || die "$1 is missing: it says name and version of the payload"
+	need "$sched_boundary" sched-boundary
+	"$sched_boundary" manifest "$1"
 }
 
-# read_manifest FILE: sets $name, $version, $description, $keep, $sidecar, $flags and $module
+# manifest_value FILE KEY: prints one text of a manifest
+manifest_value() {
+	local facts
+	facts=$(manifest "$1") || exit
+	jq --raw-output --arg key "$2" '.[$key]' <<<"$facts"
+}
+
+# read_manifest FILE: sets $name, $version, $description, $sidecar, $flags and $module
 read_manifest() {
-	local kernel key
-	[[ -e $1 ]] || die "$1 is missing: it says name and version of the payload"
-	name=$(manifest_value "$1" name)
-	version=$(manifest_value "$1" version)
-	kernel=$(manifest_value "$1" kernel)
-	for key in name version; do
-		[[ ${!key} =~ $valid_name ]] ||
-			die "$1: $key '${!key}' must be 1 to 31 letters, digits, dots, dashes and underscores"
-	done
-	description=$(manifest_value "$1" description)
-	keep=$(manifest_value "$1" keep)
-	sidecar=$(manifest_value "$1" sidecar)
-	case $(manifest_value "$1" shares_queues) in
-	'' | no) flags=0 ;;
-	yes) flags=SCHEDMGR_PAYLOAD_SHARES_QUEUES ;;
-	*) die "$1: shares_queues must be yes or no" ;;
-	esac
-	[[ $name != stock ]] || die "$1: the name 'stock' is the kernel's own scheduler's"
+	local facts kernel
+	facts=$(manifest "$1") || exit
+	# no value has a line break
+	{
+		read -r name
+		read -r version
+		read -r description
+		read -r kernel
+		read -r sidecar
+		read -r flags
+	} < <(jq --raw-output '.name, .version, .description, .kernel, (.sidecar | join(" ")),
+		if .shares_queues then "SCHEDMGR_PAYLOAD_SHARES_QUEUES" else 0 end' <<<"$facts")
 	[[ -z $kernel || $kernel == "$series" ]] || die "$1: it is for kernels of series $kernel, not for $kver"
 	module=sched_${name}_$version
 	module=${module//[^A-Za-z0-9]/_}

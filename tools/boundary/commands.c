@@ -10,6 +10,7 @@
 #include "read/config.h"
 #include "read/kallsyms.h"
 #include "read/ksyms.h"
+#include "read/manifest.h"
 #include "read/object.h"
 #include "read/symbol.h"
 #include "read/vmlinuz.h"
@@ -17,6 +18,7 @@
 #include "model/tree.h"
 #include "check/check.h"
 #include "check/verify.h"
+#include "write/manifest.h"
 #include "write/out.h"
 #include "write/payload.h"
 #include "write/report.h"
@@ -152,6 +154,18 @@ static int command_vmlinux(struct options *options, char *const *paths, size_t n
 	return vmlinux_write(&vmlinux, &symbols, paths[1]);
 }
 
+static int command_manifest(struct options *options, char *const *paths, size_t n)
+{
+	struct manifest manifest;
+
+	(void)options;
+	if (n != 1) {
+		diag_error("manifest takes one file, not %zu", n);
+		return -EINVAL;
+	}
+	return manifest_read(&manifest, paths[0]) ?: manifest_print(&manifest);
+}
+
 static int command_seal(struct options *options, char *const *paths, size_t n)
 {
 	(void)options;
@@ -170,6 +184,7 @@ const struct command commands[] = {
 	{ "cut", command_cut, "check, and write the payload's part of the objects" },
 	{ "document", command_document, "write what each function, datum and member is to a payload" },
 	{ "imports", command_imports, "print the undefined symbols of a linked payload" },
+	{ "manifest", command_manifest, "check a payload's manifest and print it as JSON: FILE" },
 	{ "seal", command_seal, "write a payload's checksum into it, the last step of its build: FILE.ko" },
 	{ 0 },
 };

@@ -10,8 +10,8 @@
 struct options {
 	const char *boundary, *vmlinux, *symbols, *reference, *json;
 	const char *release, *source_version, *compiler, *source_hash;
-	const char *output, *report, *report_text, *verify_json, *keep;
-	const char *sidecar, *sidecar_reference, *lines;
+	const char *output, *report, *report_text, *verify_json, *manifest;
+	const char *sidecar_reference, *lines;
 	const char *plain, *sidecar_plain;
 };
 

@@ -15,6 +15,7 @@
 #include "read/debug.h"
 #include "read/ksyms.h"
 #include "read/object.h"
+#include "read/manifest.h"
 #include "read/sidecar.h"
 #include "model/classify.h"
 #include "model/cut.h"
@@ -28,23 +29,21 @@
 typedef VEC(char *) path_list;
 
 /* The unmodified objects: those of the boundary in one directory, those of the sidecar below another. */
-static path_list object_paths(const struct config *config, const char *directory,
-			      const char *sidecar)
+static path_list object_paths(const struct cut *cut, const char *directory, const char *sidecar)
 {
 	path_list paths = { 0 };
 	const char *object;
 
-	for (size_t i = 0; i < config->objects.n; i++)
-		*vec_push(&paths) = xasprintf("%s/%s", directory, config->objects.v[i].pattern);
-	for (size_t i = 0; (object = sidecar_object(config, i)); i++)
+	for (size_t i = 0; i < cut->config->objects.n; i++)
+		*vec_push(&paths) = xasprintf("%s/%s", directory, cut->config->objects.v[i].pattern);
+	for (size_t i = 0; (object = sidecar_object(cut->config, cut->manifest, i)); i++)
 		*vec_push(&paths) = xasprintf("%s/%s", sidecar, object);
 	return paths;
 }
 
 static int read_reference(struct cut *cut, const struct options *options)
 {
-	path_list paths = object_paths(cut->config, options->reference,
-				       options->sidecar_reference);
+	path_list paths = object_paths(cut, options->reference, options->sidecar_reference);
 
 	return tree_read(cut->reference, "reference", paths.v, paths.n, cut->config);
 }
@@ -58,11 +57,11 @@ static int place_symbols(struct cut *cut, struct options *options)
 
 	if (!place_needed(cut->ksyms))
 		return 0;
-	err = options_require(options, (const char *const[]){ "plain", options->sidecar ? "sidecar-plain" : NULL,
-						      NULL });
+	err = options_require(options, (const char *const[]){
+		"plain", cut->manifest->sidecar.n ? "sidecar-plain" : NULL, NULL });
 	if (err)
 		return err;
-	paths = object_paths(cut->config, options->plain, options->sidecar_plain);
+	paths = object_paths(cut, options->plain, options->sidecar_plain);
 	objects = xcalloc(paths.n, sizeof(*objects));
 	for (size_t i = 0; !err && i < paths.n; i++)
 		err = object_read(&objects[i], paths.v[i]);
@@ -85,9 +84,10 @@ static int read_inputs(struct cut *cut, struct options *options, char *const *pa
 {
 	int err = config_read(cut->config, options->boundary);
 
-	if (!err && options->sidecar)
-		err = sidecar_read(cut->config, options->sidecar) ?:
-		      options_require(options, (const char *const[]){ "sidecar-reference", NULL });
+	if (!err && options->manifest)
+		err = manifest_read(cut->manifest, options->manifest);
+	if (!err && cut->manifest->sidecar.n)
+		err = options_require(options, (const char *const[]){ "sidecar-reference", NULL });
 	if (!err)
 		err = ksyms_read_elf(cut->ksyms, options->vmlinux);
 	if (!err)
@@ -113,8 +113,8 @@ int run_analyse(struct cut *cut, struct options *options, char *const *paths, si
 	tree_attribute(cut->payload);
 	match_reference(cut->reference, cut->ksyms);
 	match_twins(cut->payload, cut->reference);
-	classify_reference(cut->reference, cut->config, cut->ksyms);
-	classify_payload(cut->payload, cut->reference, cut->config);
+	classify_reference(cut);
+	classify_payload(cut);
 	live_mark(cut);
 	return 0;
 }
@@ -123,6 +123,7 @@ int run_analyse(struct cut *cut, struct options *options, char *const *paths, si
 struct run {
 	struct config config;
 	struct ksyms ksyms;
+	struct manifest manifest;
 	struct tree payload, reference;
 	struct cut cut;
 };
@@ -134,13 +135,13 @@ struct cut *run_new(const struct options *options)
 	run->cut = (struct cut){
 		.config = &run->config,
 		.ksyms = &run->ksyms,
+		.manifest = &run->manifest,
 		.payload = &run->payload,
 		.reference = &run->reference,
 		.release = options->release,
 		.source_version = options->source_version,
 		.compiler = options->compiler,
 		.source_hash = options->source_hash,
-		.keep = options->keep,
 	};
 	return &run->cut;
 }

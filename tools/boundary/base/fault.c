@@ -10,7 +10,15 @@
 #include "base/fault.h"
 #include "base/text.h"
 
-/* What is wrong with the file at @path, which may have a line behind it.  @remedy NULL: none. */
+static int say(const char *place, const char *remedy, const char *what)
+{
+	diag_error("%s: %s", place, what);
+	if (remedy)
+		diag_remedy("%s", remedy);
+	return -EINVAL;
+}
+
+/* What is wrong with the file at @path.  @remedy NULL: none. */
 int fault(const char *path, const char *remedy, const char *fmt, ...)
 {
 	char *what;
@@ -19,10 +27,19 @@ int fault(const char *path, const char *remedy, const char *fmt, ...)
 	va_start(ap, fmt);
 	what = xvasprintf(fmt, ap);
 	va_end(ap);
-	diag_error("%s: %s", path, what);
-	if (remedy)
-		diag_remedy("%s", remedy);
-	return -EINVAL;
+	return say(path, remedy, what);
+}
+
+/* The same, in a line of it, from 1. */
+int fault_at(const char *path, size_t line, const char *remedy, const char *fmt, ...)
+{
+	char *what;
+	va_list ap;
+
+	va_start(ap, fmt);
+	what = xvasprintf(fmt, ap);
+	va_end(ap);
+	return say(xasprintf("%s:%zu", path, line), remedy, what);
 }
 
 /* What the kernel said last. */

@@ -5,8 +5,12 @@
 #ifndef SCHED_BOUNDARY_BASE_FAULT_H
 #define SCHED_BOUNDARY_BASE_FAULT_H
 
+#include <stddef.h>
+
 int fault(const char *path, const char *remedy, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+int fault_at(const char *path, size_t line, const char *remedy, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
 int fault_errno(const char *path);
 
 #endif /* SCHED_BOUNDARY_BASE_FAULT_H */

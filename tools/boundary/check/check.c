@@ -223,6 +223,7 @@ int check(struct cut *cut)
 {
 	check_reference(cut);
 	sidecar_check(cut);
+	keep_check(cut);
 	differ_layouts(cut);	/* first, because changed code follows from it */
 	check_reference_functions(cut);
 	check_payload_functions(cut);

@@ -13,6 +13,7 @@ int check(struct cut *cut);
 /* One kind of them each. */
 void entry_check(struct cut *cut, const struct atom *atom);
 void imports_check(struct cut *cut);
+void keep_check(struct cut *cut);
 void sidecar_check(struct cut *cut);
 void usermem_check(struct cut *cut);
 

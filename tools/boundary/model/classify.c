@@ -22,12 +22,14 @@
 #include "read/symbol.h"
 #include "model/atom.h"
 #include "model/classify.h"
+#include "model/cut.h"
 #include "model/match.h"
 #include "model/tree.h"
 
 struct classifier {
 	struct tree *tree;
 	struct config *config;
+	const struct manifest *manifest;
 };
 
 static bool is_header(const char *file)
@@ -74,7 +76,7 @@ static bool is_boundary_code(const struct classifier *c, const struct atom *atom
 	if (str_starts(file, c->config->directory) &&
 	    (is_header(file) || rules_match(&c->config->files, base_name(file))))
 		return true;
-	return sidecar_has(c->config, file, name);
+	return sidecar_has(c->manifest, file, name);
 }
 
 /* A function is inside when FATE_NONE is left. */
@@ -372,20 +374,20 @@ static void follow_parents(struct tree *tree)
 }
 
 /* vmlinux as the reference objects show it. */
-void classify_reference(struct tree *tree, struct config *config, const struct ksyms *ksyms)
+void classify_reference(struct cut *cut)
 {
-	struct classifier c = { .tree = tree, .config = config };
+	struct classifier c = { .tree = cut->reference, .config = cut->config, .manifest = cut->manifest };
 	struct atom *atom;
 
-	for_each_atom(atom, tree)
+	for_each_atom(atom, cut->reference)
 		attribute_file(atom);
-	for_each_atom(atom, tree)
+	for_each_atom(atom, cut->reference)
 		if (atom->function)
 			place_function(&c, atom);
 	exclude_sleepers(&c);
-	exclude_user_memory(&c, ksyms);
+	exclude_user_memory(&c, cut->ksyms);
 	exclude_lock_makers(&c);
-	follow_parents(tree);
+	follow_parents(cut->reference);
 	note_references(&c);
 	place_data(&c);
 }
@@ -408,23 +410,23 @@ static void join_twins(struct tree *payload)
 	}
 }
 
-void classify_payload(struct tree *payload, struct tree *reference, struct config *config)
+void classify_payload(struct cut *cut)
 {
-	struct classifier c = { .tree = payload, .config = config };
-	struct classifier r = { .tree = reference, .config = config };
+	struct classifier c = { .tree = cut->payload, .config = cut->config, .manifest = cut->manifest };
+	struct classifier r = { .tree = cut->reference, .config = cut->config, .manifest = cut->manifest };
 	struct atom *atom;
 
-	for_each_atom(atom, payload)
+	for_each_atom(atom, cut->payload)
 		attribute_file(atom);
-	for_each_atom(atom, payload)
+	for_each_atom(atom, cut->payload)
 		if (atom->function && !atom->twin)
 			place_function(&c, atom);
 	note_references(&c);
-	join_twins(payload);
-	for_each_atom(atom, reference)
+	join_twins(cut->payload);
+	for_each_atom(atom, cut->reference)
 		if (atom->function && atom->fate == FATE_NONE)
 			place_inside(&r, atom);
-	for_each_atom(atom, payload)
+	for_each_atom(atom, cut->payload)
 		if (atom->function && atom->fate == FATE_NONE)
 			place_inside(&c, atom);
 	place_data(&c);

@@ -6,11 +6,12 @@
 #define SCHED_BOUNDARY_MODEL_CLASSIFY_H
 
 struct config;
+struct cut;
 struct ksyms;
 struct tree;
 
-void classify_reference(struct tree *tree, struct config *config, const struct ksyms *ksyms);
-void classify_payload(struct tree *payload, struct tree *reference, struct config *config);
+void classify_reference(struct cut *cut);
+void classify_payload(struct cut *cut);
 
 /* usermem.c */
 void usermem_mark(struct tree *tree, const struct config *config, const struct ksyms *ksyms);

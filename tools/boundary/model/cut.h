@@ -9,14 +9,15 @@
 
 struct config;
 struct ksyms;
+struct manifest;
 struct tree;
 
 struct cut {
 	struct config *config;
 	struct ksyms *ksyms;
+	struct manifest *manifest;	/* empty where none was given */
 	struct tree *payload, *reference;
 	const char *release, *source_version, *compiler, *source_hash;
-	const char *keep;		/* private data that are not reset, separated by spaces */
 	struct map refused;		/* layouts whose change was refused */
 	/* for the report */
 	unsigned int data_references, outside_references, pointer_references;

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <yaml.h>
 
-#include "base/diag.h"
+#include "base/fault.h"
 #include "base/memory.h"
 #include "read/config.h"
 
@@ -63,8 +63,7 @@ static const char *scalar(const yaml_node_t *node)
 
 static int bad(const struct parser *p, const yaml_node_t *node, const char *what)
 {
-	diag_error("%s:%zu: %s", p->config->path, node ? node->start_mark.line + 1 : 0, what);
-	return -EINVAL;
+	return fault_at(p->config->path, node ? node->start_mark.line + 1 : 0, NULL, "%s", what);
 }
 
 static int read_rule_pair(struct parser *p, struct rule *rule, const yaml_node_pair_t *pair)
@@ -162,15 +161,11 @@ static int read_document(struct parser *p)
 		err = read_key(p, pair);
 	for (size_t i = 0; !err && i < ARRAY_SIZE(keys); i++)
 		if (keys[i].shape == SCALAR &&
-		    !*(const char **)((char *)p->config + keys[i].offset)) {
-			diag_error("%s: the key '%s' is missing", p->config->path, keys[i].name);
-			err = -EINVAL;
-		}
-	if (!err && !p->config->user_memory.n) {
-		diag_error("%s: the key 'user_memory' is missing, or empty", p->config->path);
-		diag_remedy("name what touches user memory: nobody who does may be inside");
-		err = -EINVAL;
-	}
+		    !*(const char **)((char *)p->config + keys[i].offset))
+			err = fault(p->config->path, NULL, "the key '%s' is missing", keys[i].name);
+	if (!err && !p->config->user_memory.n)
+		err = fault(p->config->path, "name what touches user memory: nobody who does may be inside",
+			    "the key 'user_memory' is missing, or empty");
 	return err;
 }
 
@@ -182,19 +177,16 @@ int config_read(struct config *config, const char *path)
 	int err;
 
 	config->path = path;
-	if (!file) {
-		diag_error("%s: %s", path, strerror(errno));
-		return -errno;
-	}
+	if (!file)
+		return fault_errno(path);
 	yaml_parser_initialize(&yaml);
 	yaml_parser_set_input_file(&yaml, file);
 	if (yaml_parser_load(&yaml, &p.document)) {
 		err = read_document(&p);
 		yaml_document_delete(&p.document);
 	} else {
-		diag_error("%s:%zu: %s", path, yaml.problem_mark.line + 1,
-			   yaml.problem ? yaml.problem : "it cannot be read");
-		err = -EINVAL;
+		err = fault_at(path, yaml.problem_mark.line + 1, NULL, "%s",
+			       yaml.problem ? yaml.problem : "it cannot be read");
 	}
 	yaml_parser_delete(&yaml);
 	fclose(file);

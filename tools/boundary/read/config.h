@@ -44,7 +44,6 @@ struct config {
 	rules tables;
 	rules dropped;
 	rules hooks;
-	rules sidecar;	/* FILE:FUNCTION, from the command line */
 	rules runtime;
 };
 

@@ -9,85 +9,62 @@
  */
 #include <string.h>
 
-#include "base/fault.h"
-#include "base/memory.h"
 #include "base/name.h"
 #include "base/text.h"
 #include "read/config.h"
+#include "read/manifest.h"
 #include "read/sidecar.h"
 
 /* The length of FILE in "FILE:FUNCTION". */
-int sidecar_file_length(const struct rule *rule)
+int sidecar_file_length(const struct word *item)
 {
-	return strchr(rule->pattern, ':') - rule->pattern;
+	return strchr(item->text, ':') - item->text;
 }
 
-static int read_item(struct config *config, const char *item)
+static bool same_file(const struct word *a, const struct word *b)
 {
-	const char *colon = strchr(item, ':');
-
-	if (!colon || colon - item < 3 || strncmp(colon - 2, ".c", 2) || !colon[1] ||
-	    strchr(colon + 1, ':') || strpbrk(item, "*?[\\"))
-		return fault("manifest.yaml: sidecar", "write FILE:FUNCTION, such as kernel/sched/cpuacct.c:cpuacct_charge",
-			     "'%s' is no function of a source file", item);
-	*vec_push(&config->sidecar) = (struct rule){ .pattern = item };
-	return 0;
+	return sidecar_file_length(a) == sidecar_file_length(b) && !strncmp(a->text, b->text, sidecar_file_length(a));
 }
 
-/* @list: separated by spaces */
-int sidecar_read(struct config *config, const char *list)
+/* Is @item the first of its file, and that no part of the boundary's own objects? */
+static bool adds_object(const struct config *config, const struct manifest *manifest,
+			const struct word *item)
 {
-	char *items = xstrdup(list);
-	int err = 0;
-
-	for (char *item = strtok(items, " \t"); !err && item; item = strtok(NULL, " \t"))
-		err = read_item(config, item);
-	return err;
-}
-
-static bool same_file(const struct rule *a, const struct rule *b)
-{
-	return sidecar_file_length(a) == sidecar_file_length(b) && !strncmp(a->pattern, b->pattern, sidecar_file_length(a));
-}
-
-/* Is @rule the first of its file, and that no part of the boundary's own objects? */
-static bool adds_object(const struct config *config, const struct rule *rule)
-{
-	if (str_starts(rule->pattern, config->directory))
+	if (str_starts(item->text, config->directory))
 		return false;
-	for (const struct rule *other = config->sidecar.v; other < rule; other++)
-		if (same_file(rule, other))
+	for (const struct word *other = manifest->sidecar.v; other < item; other++)
+		if (same_file(item, other))
 			return false;
 	return true;
 }
 
 /* The @i-th object beyond the boundary's own, as a path in the kernel's tree; NULL: no more */
-const char *sidecar_object(const struct config *config, size_t i)
+const char *sidecar_object(const struct config *config, const struct manifest *manifest, size_t i)
 {
-	const struct rule *rule;
+	const struct word *item;
 
-	for_each_vec(rule, &config->sidecar)
-		if (adds_object(config, rule) && !i--)
-			return xasprintf("%.*s.o", sidecar_file_length(rule) - 2, rule->pattern);
+	for_each_vec(item, &manifest->sidecar)
+		if (adds_object(config, manifest, item) && !i--)
+			return xasprintf("%.*s.o", sidecar_file_length(item) - 2, item->text);
 	return NULL;
 }
 
-/* Does @rule name @function of @file?  Variants that the compiler has made count as well. */
-bool sidecar_names(const struct rule *rule, const char *file, const char *function)
+/* Does @item name @function of @file?  Variants that the compiler has made count as well. */
+bool sidecar_names(const struct word *item, const char *file, const char *function)
 {
-	int length = sidecar_file_length(rule);
+	int length = sidecar_file_length(item);
 
-	return !strncmp(rule->pattern, file, length) && !file[length] &&
-	       same_base(function, rule->pattern + length + 1);
+	return !strncmp(item->text, file, length) && !file[length] &&
+	       same_base(function, item->text + length + 1);
 }
 
 /* May be asked for any function, variants that the compiler has made included. */
-bool sidecar_has(const struct config *config, const char *file, const char *function)
+bool sidecar_has(const struct manifest *manifest, const char *file, const char *function)
 {
-	const struct rule *rule;
+	const struct word *item;
 
-	for_each_vec(rule, &config->sidecar)
-		if (sidecar_names(rule, file, function))
+	for_each_vec(item, &manifest->sidecar)
+		if (sidecar_names(item, file, function))
 			return true;
 	return false;
 }

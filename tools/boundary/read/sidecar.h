@@ -9,12 +9,12 @@
 #include <stddef.h>
 
 struct config;
-struct rule;
+struct manifest;
+struct word;
 
-int sidecar_read(struct config *config, const char *list);
-const char *sidecar_object(const struct config *config, size_t i);
-bool sidecar_has(const struct config *config, const char *file, const char *function);
-int sidecar_file_length(const struct rule *rule);
-bool sidecar_names(const struct rule *rule, const char *file, const char *function);
+const char *sidecar_object(const struct config *config, const struct manifest *manifest, size_t i);
+bool sidecar_has(const struct manifest *manifest, const char *file, const char *function);
+int sidecar_file_length(const struct word *item);
+bool sidecar_names(const struct word *item, const char *file, const char *function);
 
 #endif /* SCHED_BOUNDARY_READ_SIDECAR_H */

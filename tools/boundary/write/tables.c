@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "read/config.h"
 #include "read/ksyms.h"
+#include "read/manifest.h"
 #include "read/section.h"
 #include "model/atom.h"
 #include "model/cut.h"
@@ -141,16 +142,13 @@ static void put_overlays(struct cut *cut, struct out *out)
 	table_close(&table);
 }
 
-/* Is @name one of the words of @list? */
-static bool in_list(const char *list, const char *name)
+static bool is_kept(const struct cut *cut, const struct atom *datum)
 {
-	size_t length;
+	const struct word *word;
 
-	for (; list && *list; list += length + !!list[length]) {
-		length = strcspn(list, " ");
-		if (length == strlen(name) && !strncmp(list, name, length))
+	for_each_vec(word, &cut->manifest->keep)
+		if (!strcmp(word->text, datum->name))
 			return true;
-	}
 	return false;
 }
 
@@ -161,7 +159,7 @@ static void put_privates(struct cut *cut, struct out *out)
 	struct atom *atom, **p;
 
 	for_each_atom(atom, cut->payload)
-		if (atom->fate == FATE_PRIVATE && atom->live && !in_list(cut->keep, atom->name))
+		if (atom->fate == FATE_PRIVATE && atom->live && !is_kept(cut, atom))
 			*vec_push(&list) = atom;
 	vec_sort(&list, by_plain_name);
 	for_each_vec(p, &list) {
