@@ -447,6 +447,53 @@ row() {
 	row gone priority sched/core.c:113 'refused, vmlinux refers to it: global'
 }
 
+# with_privates: changed/ has two data of its own
+with_privates() {
+	rm -rf changed
+	new_tree changed
+	sed -i 's/^int sched_latency/int tunable = 3;\nlong tally;\n&/; s/count++;/count += tunable; tally++;/' changed/sched/core.c
+	compile "$BATS_FILE_TMPDIR/changed" "${SECTIONS[@]}"
+}
+
+# privates: how many of them changed/cut.o has for each activation to reset
+privates() {
+	objcopy -O binary -j .schedmgr.private --set-section-flags .schedmgr.private=alloc changed/cut.o table
+	echo $(($(stat -c %s table) / 24))
+}
+
+@test "cut: data that the manifest keeps are not reset" {
+	local all
+	with_privates
+	cut changed
+	all=$(privates)
+	((all >= 2))
+	printf 'name: a\nversion: 1\nkeep: tunable\n' >manifest.yaml
+	cut changed --manifest manifest.yaml
+	[ "$(privates)" -eq $((all - 1)) ]
+	printf 'name: a\nversion: 1\nkeep:\n  - tally\n  - tunable\n' >manifest.yaml
+	cut changed --manifest manifest.yaml
+	[ "$(privates)" -eq $((all - 2)) ]
+}
+
+@test "check: a manifest that keeps what the payload does not have, with the line, and what it has" {
+	with_privates
+	rm -f changed/cut.o
+	printf 'name: a\nversion: 1\nkeep:\n  - tally\n  - tunabel\n  - sched_latency\n' >manifest.yaml
+	run -1 cut changed --manifest manifest.yaml
+	echo "$output"
+	[[ $output == *"manifest.yaml:5: keep: the payload has no data 'tunabel' of its own"* ]]
+	[[ $output == *"manifest.yaml:6: keep: the payload has no data 'sched_latency' of its own"* ]]
+	[[ $output == *"remedy: name some of those that it has: "*tally* ]]
+	[[ $output == *"remedy: name some of those that it has: "*tunable* ]]
+	[[ $output != *"'tally'"* ]]
+	[ ! -e changed/cut.o ]
+	run -1 cut reference --manifest manifest.yaml
+	[[ $output == *"remedy: it has none at all: leave keep out"* ]]
+	printf 'name: a\nversion: 1\nkept: tally\n' >manifest.yaml
+	run -1 cut changed --manifest manifest.yaml
+	[[ $output == *"manifest.yaml:3: unknown key 'kept'"* ]]
+}
+
 # fact LIST NAME FILTER: what document has said of it
 fact() {
 	jq -c ".$1[] | select(.name == \"$2\") | $3" facts.json

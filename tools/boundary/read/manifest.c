@@ -305,7 +305,6 @@ int manifest_read(struct manifest *manifest, const char *path)
 		return err;
 	if (!yaml_parser_initialize(&r.yaml))
 		return fault(path, NULL, "out of memory");
-	yaml_parser_set_encoding(&r.yaml, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&r.yaml, bytes, n);
 	err = read_stream(&r);
 	yaml_event_delete(&r.event);
