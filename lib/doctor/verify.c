@@ -14,11 +14,6 @@
 #include "image/kallsyms.h"
 #include "image/layouts.h"
 
-/* SCHEDMGR_PAYLOAD_ABI, and sizes of struct schedmgr_payload and its _ops, of include/linux/schedmgr.h. */
-#define PAYLOAD_ABI		4u
-#define PAYLOAD_BYTES		128u
-#define PAYLOAD_OPS_BYTES	96u
-
 /* "NAME,POSITION" or "NAME", as imports are called: splits it.  Returns the position, 0: unique. */
 static unsigned int split_import(char *name)
 {
@@ -128,19 +123,19 @@ static void verify_functions(const struct schedmgr_image *image, struct schedmgr
 /* As schedmgr_verify_abi() of the manager. */
 static void verify_descriptor(const struct schedmgr_image *image, struct schedmgr_findings *findings)
 {
-	const struct descriptor *d = &image->descriptor;
+	const struct schedmgr_head *d = &image->descriptor;
 
 	if (!image->has_descriptor)
 		sm_findings_add(findings, "abi", SCHEDMGR_VERDICT_FAIL, "it has no descriptor that a manager would know");
-	else if (d->abi != PAYLOAD_ABI)
+	else if (d->abi != SCHEDMGR_PAYLOAD_ABI)
 		sm_findings_add(findings, "abi", SCHEDMGR_VERDICT_FAIL, "it was built for version %u of the payload ABI, the manager has %u",
-				d->abi, PAYLOAD_ABI);
-	else if (d->size != PAYLOAD_BYTES || d->ops_size != PAYLOAD_OPS_BYTES)
+				d->abi, SCHEDMGR_PAYLOAD_ABI);
+	else if (d->size != SCHEDMGR_PAYLOAD_BYTES || d->ops_size != SCHEDMGR_PAYLOAD_OPS_BYTES)
 		sm_findings_add(findings, "abi", SCHEDMGR_VERDICT_FAIL, "its descriptor has %u + %u bytes, the manager's %u + %u",
-				d->size, d->ops_size, PAYLOAD_BYTES, PAYLOAD_OPS_BYTES);
+				d->size, d->ops_size, SCHEDMGR_PAYLOAD_BYTES, SCHEDMGR_PAYLOAD_OPS_BYTES);
 	else
 		sm_findings_add(findings, "abi", SCHEDMGR_VERDICT_OK, "version %u of the payload ABI", d->abi);
-	if (!image->has_descriptor || d->abi != PAYLOAD_ABI || d->size != PAYLOAD_BYTES || d->ops_size != PAYLOAD_OPS_BYTES)
+	if (!image->has_descriptor || d->abi != SCHEDMGR_PAYLOAD_ABI || d->size != SCHEDMGR_PAYLOAD_BYTES || d->ops_size != SCHEDMGR_PAYLOAD_OPS_BYTES)
 		sm_findings_advise(findings, "%s", REMEDY_SCHEDMOD);
 }
 

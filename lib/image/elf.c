@@ -21,14 +21,14 @@
 const char *const sm_section_names[NR_SECTIONS] = {
 	[SECTION_MODULE] = ".gnu.linkonce.this_module",
 	[SECTION_MODINFO] = ".modinfo",
-	[SECTION_BUILD] = ".schedmgr.build",
-	[SECTION_FUNCTIONS] = ".schedmgr.functions",
-	[SECTION_FUNCTIONS_RELA] = ".rela.schedmgr.functions",
-	[SECTION_STRINGS] = ".schedmgr.strings",
-	[SECTION_OVERLAYS] = ".schedmgr.overlays",
-	[SECTION_PRIVATES] = ".schedmgr.private",
-	[SECTION_SEAL] = ".schedmgr.seal",
-	[SECTION_LAYOUTS] = ".init.schedmgr.layouts",
+	[SECTION_BUILD] = SCHEDMGR_SECTION_BUILD,
+	[SECTION_FUNCTIONS] = SCHEDMGR_SECTION_FUNCTIONS,
+	[SECTION_FUNCTIONS_RELA] = ".rela" SCHEDMGR_SECTION_FUNCTIONS,
+	[SECTION_STRINGS] = SCHEDMGR_SECTION_STRINGS,
+	[SECTION_OVERLAYS] = SCHEDMGR_SECTION_OVERLAYS,
+	[SECTION_PRIVATES] = SCHEDMGR_SECTION_PRIVATE,
+	[SECTION_SEAL] = SCHEDMGR_SECTION_SEAL,
+	[SECTION_LAYOUTS] = SCHEDMGR_SECTION_LAYOUTS,
 };
 
 static const struct sm_error_text open_errors[] = {

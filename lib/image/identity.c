@@ -53,7 +53,7 @@ static int check_names(struct reader *reader)
 static int read_build(struct reader *reader)
 {
 	struct schedmgr_image *image = reader->image;
-	const struct build *build = &image->build;
+	const struct schedmgr_build *build = &image->build;
 	Elf_Data *data;
 
 	if (!reader->sections[SECTION_BUILD])

@@ -81,7 +81,7 @@ unsigned int schedmgr_image_get_imports(const struct schedmgr_image *image,
 
 void schedmgr_image_get_facts(const struct schedmgr_image *image, struct schedmgr_image_facts *facts)
 {
-	const struct build *build = &image->build;
+	const struct schedmgr_build *build = &image->build;
 
 	*facts = (struct schedmgr_image_facts){
 		.path = image->path,

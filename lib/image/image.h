@@ -5,6 +5,7 @@
 #ifndef _SCHEDMGR_IMAGE_IMAGE_H
 #define _SCHEDMGR_IMAGE_IMAGE_H
 
+#include <schedmgr/format.h>
 #include <stdbool.h>
 
 #include "core/error.h"
@@ -12,24 +13,6 @@
 #include "libschedmgr.h"
 
 struct sm_signature;
-
-/* struct schedmgr_build of include/linux/schedmgr.h, as sched-boundary writes it. */
-struct build {
-	char release[65];
-	char source[64];
-	char compiler[128];
-	uint8_t build_id[SM_BUILD_ID_LEN];
-	uint8_t source_hash[32];
-};
-
-_Static_assert(sizeof(struct build) == 309, "the layout of .schedmgr.build");
-
-/* How struct schedmgr_payload of include/linux/schedmgr.h begins in all versions. */
-struct descriptor {
-	uint32_t abi;
-	uint16_t size;
-	uint16_t ops_size;
-};
 
 /**
  * struct schedmgr_image - a payload that was read
@@ -60,7 +43,7 @@ struct schedmgr_image {
 	char *path;
 	char *modinfo;
 	size_t modinfo_len;
-	struct build build;
+	struct schedmgr_build build;
 	char *imports;
 	size_t imports_len;
 	unsigned int nr_imports;
@@ -73,7 +56,7 @@ struct schedmgr_image {
 	unsigned int nr_overlays;
 	unsigned int nr_privates;
 	bool has_descriptor;
-	struct descriptor descriptor;
+	struct schedmgr_head descriptor;
 	char *layouts;
 	size_t layouts_len;
 	struct sm_signature *signature;

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <schedmgr/format.h>
 #include <string.h>
 
 #include "image/btf.h"
@@ -19,31 +20,12 @@
 
 #define TYPES_MAX	16384	/* more than any payload has */
 
-/* struct schedmgr_layouts, _layout and _member of include/linux/schedmgr.h. */
-struct table {
-	uint32_t size;
-	uint32_t types;
-	uint32_t strings;
-	uint32_t reserved;
-};
-
-struct layout {
-	uint32_t name;
-	uint32_t kind;
-	uint32_t size;
-	uint32_t members;
-};
-
-struct member {
-	uint32_t name;
-	uint32_t at;
-	uint32_t size;
-};
-
-enum { STRUCT, UNION, TYPEDEF, ENUM, FUNCTION, KINDS };
-
 static const char *const kind_words[] = {
-	[STRUCT] = "struct", [UNION] = "union", [TYPEDEF] = "typedef", [ENUM] = "enum", [FUNCTION] = "function",
+	[SCHEDMGR_LAYOUT_STRUCT] = "struct",
+	[SCHEDMGR_LAYOUT_UNION] = "union",
+	[SCHEDMGR_LAYOUT_TYPEDEF] = "typedef",
+	[SCHEDMGR_LAYOUT_ENUM] = "enum",
+	[SCHEDMGR_LAYOUT_FUNCTION] = "function",
 };
 
 /**
@@ -56,7 +38,7 @@ static const char *const kind_words[] = {
  */
 struct wanted {
 	const char *name;
-	struct layout layout;
+	struct schedmgr_layout layout;
 	const char *members;
 	bool fits;
 	uint32_t other;
@@ -78,9 +60,9 @@ struct check {
 	char **difference;
 };
 
-static struct member get_member(const struct wanted *w, uint32_t i)
+static struct schedmgr_member get_member(const struct wanted *w, uint32_t i)
 {
-	struct member m;
+	struct schedmgr_member m;
 
 	memcpy(&m, w->members + i * sizeof(m), sizeof(m));
 	return m;
@@ -103,7 +85,7 @@ static bool SM_PRINTF(3, 4) differs(struct check *c, const struct wanted *w, con
 
 static bool same_member(struct check *c, const struct wanted *w, uint32_t i, const char *name, uint32_t at, uint32_t size)
 {
-	struct member m;
+	struct schedmgr_member m;
 
 	if (i >= w->layout.members)
 		return differs(c, w, "member '%s' at bit %u (%u bits) of this kernel's is not in the payload's", name, at, size);
@@ -162,7 +144,7 @@ static bool same_enum(struct check *c, const struct wanted *w, const struct btf_
 
 	for (i = 0; i < BTF_INFO_VLEN(t->info); i++, value++) {
 		const char *name = sm_btf_name(&c->btf, value->name_off);
-		struct member m = { .name = 0 };
+		struct schedmgr_member m = { .name = 0 };
 
 		for (j = 0; j < w->layout.members; j++) {
 			m = get_member(w, j);
@@ -188,7 +170,7 @@ static bool same_function(struct check *c, const struct wanted *w, const struct 
 	count = BTF_INFO_VLEN(proto->info);
 	for (i = 0; i <= count && i < w->layout.members; i++) {
 		SM_CLEANUP(sm_cleanup_free) char *text = sm_btf_text(&c->btf, i ? param[i - 1].type : proto->type);
-		struct member m = get_member(w, i);
+		struct schedmgr_member m = get_member(w, i);
 
 		if (text && !strncmp(text, c->strings + m.at, SM_TYPE_TEXT - 1))
 			continue;
@@ -203,19 +185,22 @@ static bool same_function(struct check *c, const struct wanted *w, const struct 
 static bool compare(struct check *c, const struct wanted *w, const struct btf_type *t, bool *same)
 {
 	static const uint32_t kinds[] = {
-		[STRUCT] = BTF_KIND_STRUCT, [UNION] = BTF_KIND_UNION, [TYPEDEF] = BTF_KIND_TYPEDEF,
-		[ENUM] = BTF_KIND_ENUM, [FUNCTION] = BTF_KIND_FUNC,
+		[SCHEDMGR_LAYOUT_STRUCT] = BTF_KIND_STRUCT,
+		[SCHEDMGR_LAYOUT_UNION] = BTF_KIND_UNION,
+		[SCHEDMGR_LAYOUT_TYPEDEF] = BTF_KIND_TYPEDEF,
+		[SCHEDMGR_LAYOUT_ENUM] = BTF_KIND_ENUM,
+		[SCHEDMGR_LAYOUT_FUNCTION] = BTF_KIND_FUNC,
 	};
 	uint32_t kind = w->layout.kind;
 
 	if (BTF_INFO_KIND(t->info) != kinds[kind])
 		return false;
-	if (kind == TYPEDEF) {
+	if (kind == SCHEDMGR_LAYOUT_TYPEDEF) {
 		t = sm_btf_plain(&c->btf, t->type);
 		if (!t || (BTF_INFO_KIND(t->info) != BTF_KIND_STRUCT && BTF_INFO_KIND(t->info) != BTF_KIND_UNION))
 			return false;
 	}
-	*same = kind == ENUM ? same_enum(c, w, t) : kind == FUNCTION ? same_function(c, w, t) : same_struct(c, w, t);
+	*same = kind == SCHEDMGR_LAYOUT_ENUM ? same_enum(c, w, t) : kind == SCHEDMGR_LAYOUT_FUNCTION ? same_function(c, w, t) : same_struct(c, w, t);
 	return true;
 }
 
@@ -274,7 +259,7 @@ static unsigned int report(struct check *c, char **difference)
 }
 
 /* Reads the next record, at *@at.  Returns false when it is not whole, or not in order. */
-static bool read_record(struct check *c, const char *bytes, const struct table *table, uint32_t *at)
+static bool read_record(struct check *c, const char *bytes, const struct schedmgr_layouts *table, uint32_t *at)
 {
 	struct wanted *w = &c->wanted[c->count];
 	uint32_t strings_len = table->size - table->strings, i;
@@ -283,16 +268,16 @@ static bool read_record(struct check *c, const char *bytes, const struct table *
 		return false;
 	memcpy(&w->layout, bytes + *at, sizeof(w->layout));
 	*at += sizeof(w->layout);
-	if (w->layout.kind >= KINDS || w->layout.name >= strings_len ||
-	    w->layout.members > (table->strings - *at) / sizeof(struct member))
+	if (w->layout.kind >= SCHEDMGR_LAYOUT_KINDS || w->layout.name >= strings_len ||
+	    w->layout.members > (table->strings - *at) / sizeof(struct schedmgr_member))
 		return false;
 	w->name = c->strings + w->layout.name;
 	w->members = bytes + *at;
-	*at += w->layout.members * sizeof(struct member);
+	*at += w->layout.members * sizeof(struct schedmgr_member);
 	for (i = 0; i < w->layout.members; i++) {
-		struct member m = get_member(w, i);
+		struct schedmgr_member m = get_member(w, i);
 
-		if (m.name >= strings_len || (w->layout.kind == FUNCTION && m.at >= strings_len))
+		if (m.name >= strings_len || (w->layout.kind == SCHEDMGR_LAYOUT_FUNCTION && m.at >= strings_len))
 			return false;
 	}
 	return true;
@@ -300,7 +285,7 @@ static bool read_record(struct check *c, const char *bytes, const struct table *
 
 static int read_table(struct check *c, const char *bytes, size_t len)
 {
-	struct table table;
+	struct schedmgr_layouts table;
 	uint32_t at = sizeof(table);
 
 	if (len < sizeof(table))

@@ -17,17 +17,6 @@
 
 #define CHUNK 65536
 
-/* struct schedmgr_seal of include/linux/schedmgr.h, as scripts/seal writes it. */
-struct seal {
-	char magic[8];
-	uint64_t size;
-	uint8_t digest[SHA256_DIGEST_LENGTH];
-};
-
-_Static_assert(sizeof(struct seal) == 48, "the layout of .schedmgr.seal");
-
-static const char seal_magic[8] = "schdseal";
-
 /* What the kernel's sign-file puts at the end of a file. */
 static const char signature_magic[] = "~Module signature appended~\n";
 
@@ -47,7 +36,7 @@ static bool add_range(SHA256_CTX *hash, int fd, uint64_t from, uint64_t len)
 }
 
 /* The file's checksum, with zeros in the place of the sealed one at @at. */
-static bool compute(const struct reader *reader, const struct seal *seal, uint64_t at,
+static bool compute(const struct reader *reader, const struct schedmgr_seal *seal, uint64_t at,
 		    uint8_t digest[SHA256_DIGEST_LENGTH])
 {
 	static const uint8_t zeros[SHA256_DIGEST_LENGTH];
@@ -67,7 +56,7 @@ static bool compute(const struct reader *reader, const struct seal *seal, uint64
 }
 
 /* What follows the sealed part is a signature or nothing. */
-static bool has_clean_end(const struct reader *reader, const struct seal *seal)
+static bool has_clean_end(const struct reader *reader, const struct schedmgr_seal *seal)
 {
 	const size_t len = sizeof(signature_magic) - 1;
 	char end[sizeof(signature_magic)];
@@ -87,13 +76,13 @@ int sm_seal_check(struct reader *reader)
 	Elf_Data *data = section ? elf_rawdata(section, NULL) : NULL;
 	uint8_t digest[SHA256_DIGEST_LENGTH];
 	GElf_Shdr header;
-	struct seal seal;
+	struct schedmgr_seal seal;
 
 	if (!data || !data->d_buf || data->d_size != sizeof(seal) || !gelf_getshdr(section, &header))
 		return sm_image_refuse(image, REMEDY_SCHEDMOD, "it has no seal that tells whether it is whole");
 	memcpy(&seal, data->d_buf, sizeof(seal));
-	if (!memcmp(seal.magic, seal_magic, sizeof(seal.magic)) && has_clean_end(reader, &seal) &&
-	    compute(reader, &seal, header.sh_offset + offsetof(struct seal, digest), digest) &&
+	if (!memcmp(seal.magic, SCHEDMGR_SEAL_MAGIC, sizeof(seal.magic)) && has_clean_end(reader, &seal) &&
+	    compute(reader, &seal, header.sh_offset + offsetof(struct schedmgr_seal, digest), digest) &&
 	    !memcmp(seal.digest, digest, sizeof(digest)))
 		return 0;
 	return sm_image_refuse(image, REMEDY_COPY, "it is damaged: its contents are not those that were built");

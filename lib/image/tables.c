@@ -4,25 +4,12 @@
  *
  * The members of a record that are addresses are relocations: the first one's symbol is the
  * function in vmlinux, as "NAME" or "NAME,POSITION", the second one is there if it is redirected.
- * Layouts are those of struct schedmgr_function, _overlay and _private in include/linux/schedmgr.h.
  */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "image/reader.h"
-
-#define FUNCTION_BYTES	48
-#define OVERLAY_BYTES	32
-#define PRIVATE_BYTES	24
-
-#define OLD		0
-#define NEW		8
-#define NAME		16
-#define FILE_NAME	24
-#define OLD_SIZE	32
-#define NEW_SIZE	36
-#define FLAGS		40
-#define POSITION	44
 
 static size_t section_size(const struct reader *reader, enum section section)
 {
@@ -31,14 +18,6 @@ static size_t section_size(const struct reader *reader, enum section section)
 	if (!reader->sections[section] || !gelf_getshdr(reader->sections[section], &header))
 		return 0;
 	return header.sh_size;
-}
-
-static uint32_t get_u32(const char *record, size_t offset)
-{
-	uint32_t number;
-
-	memcpy(&number, record + offset, sizeof(number));
-	return number;
 }
 
 static int refuse_table(const struct reader *reader, const char *what)
@@ -60,21 +39,21 @@ static int apply(const struct reader *reader, const GElf_Rela *rela)
 	struct schedmgr_image *image = reader->image;
 	struct schedmgr_image_function *function;
 
-	if (rela->r_offset / FUNCTION_BYTES >= image->nr_functions)
+	if (rela->r_offset / sizeof(struct schedmgr_function) >= image->nr_functions)
 		return refuse_table(reader, "a relocation leads out of it");
-	function = &image->functions[rela->r_offset / FUNCTION_BYTES];
-	switch (rela->r_offset % FUNCTION_BYTES) {
-	case OLD:
+	function = &image->functions[rela->r_offset / sizeof(struct schedmgr_function)];
+	switch (rela->r_offset % sizeof(struct schedmgr_function)) {
+	case offsetof(struct schedmgr_function, old):
 		function->is_bound = 1;
 		break;
-	case NEW:
+	case offsetof(struct schedmgr_function, new):
 		function->is_redirected = 1;
 		image->nr_redirects++;
 		break;
-	case NAME:
+	case offsetof(struct schedmgr_function, name):
 		function->name = get_string(reader, rela->r_addend);
 		break;
-	case FILE_NAME:
+	case offsetof(struct schedmgr_function, file):
 		function->file = get_string(reader, rela->r_addend);
 		break;
 	default:
@@ -119,20 +98,21 @@ static int read_functions(struct reader *reader)
 	unsigned int i;
 	int ret;
 
-	if (!data || !data->d_buf || data->d_size % FUNCTION_BYTES)
+	if (!data || !data->d_buf || data->d_size % sizeof(struct schedmgr_function))
 		return refuse_table(reader, "its size is wrong");
-	image->nr_functions = data->d_size / FUNCTION_BYTES;
+	image->nr_functions = data->d_size / sizeof(struct schedmgr_function);
 	image->functions = calloc(image->nr_functions, sizeof(*image->functions));
 	if (!image->functions)
 		return sm_fail_memory(image->ctx);
 	for (i = 0; i < image->nr_functions; i++) {
-		const char *record = (const char *)data->d_buf + i * FUNCTION_BYTES;
+		struct schedmgr_function record;
 
+		memcpy(&record, (const char *)data->d_buf + i * sizeof(record), sizeof(record));
 		image->functions[i] = (struct schedmgr_image_function){
-			.old_size = get_u32(record, OLD_SIZE),
-			.new_size = get_u32(record, NEW_SIZE),
-			.flags = get_u32(record, FLAGS),
-			.position = get_u32(record, POSITION),
+			.old_size = record.old_size,
+			.new_size = record.new_size,
+			.flags = record.flags,
+			.position = record.sympos,
 		};
 	}
 	ret = apply_relocations(reader);
@@ -159,8 +139,8 @@ int sm_image_read_tables(struct reader *reader)
 	struct schedmgr_image *image = reader->image;
 	int ret;
 
-	image->nr_overlays = section_size(reader, SECTION_OVERLAYS) / OVERLAY_BYTES;
-	image->nr_privates = section_size(reader, SECTION_PRIVATES) / PRIVATE_BYTES;
+	image->nr_overlays = section_size(reader, SECTION_OVERLAYS) / sizeof(struct schedmgr_overlay);
+	image->nr_privates = section_size(reader, SECTION_PRIVATES) / sizeof(struct schedmgr_private);
 	if (!section_size(reader, SECTION_FUNCTIONS))
 		return 0;
 	ret = read_strings(reader);
