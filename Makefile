@@ -95,7 +95,8 @@ MODULES = $(B)/modules$(if $(DEBUG),-debug)/$(KVER)
 module:
 	$(Q)$(MAKE) $(MODULES)/schedmgr.ko KVER=$(KVER)
 
-MODULE_SOURCES := $(wildcard kernel/*.[chS] kernel/Kbuild include/linux/*.h include/schedmgr/*.h include/uapi/linux/*.h)
+MODULE_SOURCES := $(filter-out kernel/payload/%,$(wildcard kernel/*.[chS] kernel/*/*.[chS])) kernel/Kbuild \
+	$(wildcard include/linux/*.h include/schedmgr/*.h include/uapi/linux/*.h)
 
 # Where KVER is known; headers that were fetched anew are newer.
 ifneq ($(origin KVER),file)

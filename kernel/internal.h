@@ -17,7 +17,7 @@
 #include <linux/workqueue.h>
 #include <asm/insn.h>
 
-#include "fault.h"
+#include "base/fault.h"
 
 struct cpumask;
 struct sched_param;

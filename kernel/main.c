@@ -9,7 +9,7 @@
 #include <linux/moduleparam.h>
 
 #include "internal.h"
-#include "selftest.h"
+#include "text/selftest.h"
 
 bool schedmgr_disabled;
 module_param_named(disable, schedmgr_disabled, bool, 0444);

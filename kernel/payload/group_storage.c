@@ -23,7 +23,7 @@
 #include <schedmod/storage.h>
 
 #include "sched.h"
-#include "../fault.h"
+#include "../base/fault.h"
 #include "runtime.h"
 
 #define RESERVE	64

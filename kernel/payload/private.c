@@ -10,7 +10,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "../fault.h"
+#include "../base/fault.h"
 #include "runtime.h"
 
 static u8 *initial;

@@ -3,7 +3,7 @@
  * rescue.c - what must be done to run queues and tasks when a payload is left in a hurry
  *
  * In the stop window all CPUs run their stoppers.  On the manager's other way back to stock
- * (kernel/home.c) they were interrupted anywhere, so that the current task has to leave its
+ * (kernel/guard/home.c) they were interrupted anywhere, so that the current task has to leave its
  * class as well, and to come back as the current one.
  */
 #include <linux/sched/clock.h>

@@ -3,7 +3,7 @@
  * schedule.S - what vmlinux's __schedule is redirected to while the payload is active
  *
  * Saves the callee-saved registers in the layout that schedmgr_switch_to() expects
- * (kernel/switch_to.S), notes where, and calls the payload's __schedule.  That
+ * (kernel/text/switch_to.S), notes where, and calls the payload's __schedule.  That
  * returns here only when no other task was picked; otherwise the task leaves
  * through schedmgr_switch_to() and none of our addresses stays on its stack.
  *

@@ -33,7 +33,7 @@
 #include <trace/events/task.h>
 
 #include "sched.h"
-#include "../fault.h"
+#include "../base/fault.h"
 #include "runtime.h"
 
 #define RESERVE		64

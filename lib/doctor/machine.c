@@ -185,7 +185,7 @@ static void examine_modules(struct schedmgr_findings *findings)
 	sm_findings_advise(findings, "see who sets it in /etc/sysctl.d, and boot anew");
 }
 
-/* The administrator's word against the watchdog's; that is decided in kernel/rescue.c. */
+/* The administrator's word against the watchdog's; that is decided in kernel/guard/rescue.c. */
 static void examine_panic(struct schedmgr_findings *findings)
 {
 	char oops[16], warn[16], ignored[16];

@@ -3,7 +3,7 @@
 #
 # faults.bats - every call of the manager that can fail does so once, from its load to a rollback; runs in the VM
 #
-# Needs a manager and payloads built with DEBUG=1, see kernel/fault.c. FAIL_HITS: how many calls of one place fail (default: 2).
+# Needs a manager and payloads built with DEBUG=1, see kernel/base/fault.c. FAIL_HITS: how many calls of one place fail (default: 2).
 
 load common
 

@@ -19,7 +19,7 @@
 #include <asm/irq_regs.h>
 
 #include "internal.h"
-#include "watchdog.h"
+#include "guard/watchdog.h"
 
 #define LOOKS		8	/* in the time that a task may wait */
 #define PERIOD_MIN_MS	50

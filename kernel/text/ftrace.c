@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * records.c - ftrace's records of the entries that we own
+ * ftrace.c - ftrace's records of the entries that we own
  *
  * Where ftrace expects its nop it would find our jump, and shut itself down for
  * good.  A record that is marked as disabled is passed over by ftrace in all it

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef _SCHEDMGR_SLOTS_H
-#define _SCHEDMGR_SLOTS_H
+/*
+ * slot_pool.h - how large the room for the slots is, for C and assembly
+ */
+#ifndef _SCHEDMGR_SLOT_POOL_H
+#define _SCHEDMGR_SLOT_POOL_H
 
 /*
  * A switch takes one generation of slots: 18 bytes for each function that changes
@@ -10,4 +13,4 @@
 #define SCHEDMGR_SLOT_GENERATIONS	4
 #define SCHEDMGR_SLOT_POOL_SIZE		(SCHEDMGR_SLOT_GENERATIONS * SCHEDMGR_SLOT_GENERATION_SIZE)
 
-#endif
+#endif /* _SCHEDMGR_SLOT_POOL_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * watch.c - checks all stacks while the machine runs, and knows who ran since
+ * ran.c - checks all stacks while the machine runs, and knows who ran since
  *
  * The stop window must not grow with the number of threads.  So all stacks are
  * checked before it; from before the first check on, each task that leaves a CPU is

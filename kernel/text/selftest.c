@@ -11,8 +11,8 @@
 #include <linux/string.h>
 
 #include "internal.h"
-#include "selftest.h"
-#include "slots.h"
+#include "text/selftest.h"
+#include "text/slot_pool.h"
 
 #define expect(condition)								\
 	({										\

@@ -17,7 +17,7 @@
 #include <linux/timekeeping.h>
 
 #include "internal.h"
-#include "watchdog.h"
+#include "guard/watchdog.h"
 
 static unsigned int watchdog_ms = 30000;
 module_param(watchdog_ms, uint, 0444);

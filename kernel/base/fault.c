@@ -22,7 +22,7 @@
 #include <linux/seq_file.h>
 #include <linux/string.h>
 
-#include "fault.h"
+#include "base/fault.h"
 
 #define POINTS_MAX	128
 #define NAME_LEN	80

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * entry.c - directs the calls in switch_to.S at vmlinux
+ * task_switch.c - directs the calls in switch_to.S at vmlinux
  *
  * The functions are not exported, and an indirect call on every task switch
  * would cost more than the rest of the trampoline; so the call instructions are

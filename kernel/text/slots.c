@@ -30,7 +30,7 @@
 #include <linux/vmalloc.h>
 
 #include "internal.h"
-#include "slots.h"
+#include "text/slot_pool.h"
 
 #define CMPB_SIZE	7
 #define JNE_SIZE	6

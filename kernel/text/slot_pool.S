@@ -9,7 +9,7 @@
 #include <linux/linkage.h>
 #include <asm/unwind_hints.h>
 
-#include "slots.h"
+#include "text/slot_pool.h"
 
 	.text
 	.balign 64

@@ -23,7 +23,7 @@
 #include <linux/string.h>
 
 #include "internal.h"
-#include "slots.h"
+#include "text/slot_pool.h"
 
 /* Entries that are written in one go; real-time tasks of that CPU, and the way home, wait for as long. */
 #define BATCH	64

@@ -28,7 +28,7 @@
 #include <uapi/linux/sched/types.h>
 
 #include "internal.h"
-#include "watchdog.h"
+#include "guard/watchdog.h"
 
 #define WAITERS_BITS	11
 #define WAITERS_PROBES	8
