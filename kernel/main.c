@@ -7,9 +7,31 @@
 #include <linux/debugfs.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
+#include <linux/schedmgr.h>
 
-#include "internal.h"
+#include "admit/deferred.h"
+#include "admit/imports.h"
+#include "base/fault.h"
+#include "base/housekeeping.h"
+#include "base/symbols.h"
+#include "control/health.h"
+#include "control/switch.h"
+#include "guard/claims.h"
+#include "guard/home.h"
+#include "guard/rescue.h"
+#include "guard/sysrq.h"
+#include "guard/warnings.h"
+#include "guard/watchdog.h"
+#include "report/device.h"
+#include "report/events.h"
+#include "report/netlink.h"
+#include "report/sysfs.h"
+#include "swap/ran.h"
+#include "text/overlay.h"
+#include "text/probes.h"
 #include "text/selftest.h"
+#include "text/slots.h"
+#include "text/task_switch.h"
 
 bool schedmgr_disabled;
 module_param_named(disable, schedmgr_disabled, bool, 0444);

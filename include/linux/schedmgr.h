@@ -12,7 +12,7 @@
 #define _LINUX_SCHEDMGR_H
 
 #include <linux/build_bug.h>
-#include <linux/percpu-defs.h>
+#include <linux/percpu.h>
 #include <linux/stddef.h>
 #include <linux/types.h>
 #include <schedmgr/format.h>

@@ -10,7 +10,9 @@
 #include <linux/mm.h>
 #include <linux/string.h>
 
-#include "internal.h"
+#include "admit/btf.h"
+#include "base/fault.h"
+#include "base/vmlinux.h"
 
 #define DEPTH_MAX	16
 

@@ -15,10 +15,14 @@
 #include <linux/module.h>
 #include <linux/percpu.h>
 #include <linux/rcupdate.h>
+#include <linux/schedmgr.h>
 #include <linux/timer.h>
 #include <linux/workqueue.h>
 
-#include "internal.h"
+#include "admit/deferred.h"
+#include "admit/registry.h"
+#include "base/housekeeping.h"
+#include "base/version.h"
 
 static bool timer_is_busy(void *timer)
 {

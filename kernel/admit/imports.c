@@ -12,13 +12,17 @@
 
 #include <linux/module.h>
 #include <linux/rcupdate.h>
+#include <linux/schedmgr.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 
-#include "internal.h"
+#include "admit/imports.h"
+#include "base/fault.h"
+#include "base/symbols.h"
+#include "base/vmlinux.h"
 
 /* The module loader's struct kernel_symbol, which newer kernels keep to themselves. */
 struct export {
@@ -29,9 +33,9 @@ struct export {
 
 /**
  * struct table - an export table in the modules' address range, within reach of its offsets
- * @count: internal: valid entries of @exports
- * @names: internal: behind @exports, in the same allocation
- * @exports: internal: sorted by name
+ * @count: valid entries of @exports
+ * @names: behind @exports, in the same allocation
+ * @exports: sorted by name
  */
 struct table {
 	unsigned int count;

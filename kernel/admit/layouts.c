@@ -14,20 +14,24 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/overflow.h>
+#include <linux/schedmgr.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 #include <linux/string.h>
 
-#include "internal.h"
+#include "admit/btf.h"
+#include "admit/layouts.h"
+#include "admit/verify.h"
+#include "base/fault.h"
 
 #define TYPES_MAX	16384	/* more than any payload has */
 
 /**
  * struct wanted - a layout of the payload, and what the kernel has
- * @layout: internal: the payload's
- * @name: internal: its name
- * @fits: internal: the kernel has one that is the same
- * @other: internal: the number of one that is not, 0: none
+ * @layout: the payload's
+ * @name: its name
+ * @fits: the kernel has one that is the same
+ * @other: the number of one that is not, 0: none
  */
 struct wanted {
 	const struct schedmgr_layout *layout;
@@ -38,12 +42,12 @@ struct wanted {
 
 /**
  * struct check - one comparison of a payload with the kernel
- * @payload: internal: the payload
- * @btf: internal: the kernel's types
- * @strings: internal: of the payload's table
- * @wanted: internal: what is in that, sorted by name
- * @count: internal: entries of @wanted
- * @say: internal: the first difference goes to the log
+ * @payload: the payload
+ * @btf: the kernel's types
+ * @strings: of the payload's table
+ * @wanted: what is in that, sorted by name
+ * @count: entries of @wanted
+ * @say: the first difference goes to the log
  */
 struct check {
 	const struct schedmgr_payload *payload;

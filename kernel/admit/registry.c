@@ -8,11 +8,21 @@
 #include <linux/module.h>
 #include <linux/mm.h>
 #include <linux/rcupdate.h>
+#include <linux/schedmgr.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 #include <linux/string.h>
 
-#include "internal.h"
+#include "admit/imports.h"
+#include "admit/registry.h"
+#include "admit/verify.h"
+#include "base/fault.h"
+#include "base/occasion.h"
+#include "base/version.h"
+#include "control/switch.h"
+#include "report/events.h"
+#include "report/sysfs.h"
+#include "text/ftrace.h"
 
 /*
  * Covers the registry, the state of each version and what is active.  Held for

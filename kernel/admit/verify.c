@@ -11,10 +11,15 @@
 #include <linux/ctype.h>
 #include <linux/kallsyms.h>
 #include <linux/module.h>
+#include <linux/schedmgr.h>
 #include <linux/string.h>
 #include <linux/utsname.h>
 
-#include "internal.h"
+#include "admit/layouts.h"
+#include "admit/verify.h"
+#include "base/fault.h"
+#include "base/vmlinux.h"
+#include "text/redirect.h"
 
 static bool is_string(const char *string, size_t size)
 {

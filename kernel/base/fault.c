@@ -29,9 +29,9 @@
 
 /**
  * struct point - one place in the source
- * @name: internal: where, and the call; a copy, because a payload may be gone
- * @hits: internal: how often it was passed since fail_nth was written
- * @failures: internal: how often it failed
+ * @name: where, and the call; a copy, because a payload may be gone
+ * @hits: how often it was passed since fail_nth was written
+ * @failures: how often it failed
  */
 struct point {
 	char name[NAME_LEN];

@@ -8,7 +8,7 @@
 #include <linux/cpumask.h>
 #include <linux/sched/isolation.h>
 
-#include "internal.h"
+#include "base/housekeeping.h"
 
 static struct cpumask housekeeping __ro_after_init;
 

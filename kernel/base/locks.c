@@ -11,7 +11,8 @@
 #include <linux/jiffies.h>
 #include <linux/mutex.h>
 
-#include "internal.h"
+#include "base/locks.h"
+#include "base/vmlinux.h"
 
 #define POLL_MIN_US	200
 #define POLL_MAX_US	1000

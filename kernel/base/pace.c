@@ -11,7 +11,7 @@
 #include <linux/delay.h>
 #include <linux/sched/clock.h>
 
-#include "internal.h"
+#include "base/pace.h"
 
 #define PIECE_NS	(100 * NSEC_PER_USEC)
 #define PAUSE_MIN_US	50

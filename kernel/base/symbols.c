@@ -16,7 +16,9 @@
 #include <linux/sort.h>
 #include <linux/string.h>
 
-#include "internal.h"
+#include "base/fault.h"
+#include "base/symbols.h"
+#include "base/vmlinux.h"
 
 struct schedmgr_kernel schedmgr_kernel __ro_after_init;
 

@@ -12,10 +12,14 @@
 #include <linux/err.h>
 #include <linux/kallsyms.h>
 #include <linux/ktime.h>
+#include <linux/schedmgr.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
 
-#include "internal.h"
+#include "base/version.h"
+#include "control/evict.h"
+#include "guard/trip.h"
+#include "report/events.h"
 
 /* The last of them; under schedmgr_mutex. */
 static struct {

@@ -9,9 +9,12 @@
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
 #include <linux/math64.h>
+#include <linux/schedmgr.h>
 #include <linux/string.h>
 
-#include "internal.h"
+#include "base/version.h"
+#include "control/gate.h"
+#include "control/health.h"
 
 #define LOOKS		3	/* in a row that find it worse */
 #define BEYOND		10	/* wake-ups beyond the percentile that make it a figure */

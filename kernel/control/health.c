@@ -21,12 +21,18 @@
 #include <linux/sched/clock.h>
 #include <linux/sched/deadline.h>
 #include <linux/sched/rt.h>
+#include <linux/schedmgr.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
 #include <linux/tracepoint.h>
 #include <linux/workqueue.h>
 
-#include "internal.h"
+#include "base/fault.h"
+#include "base/housekeeping.h"
+#include "base/version.h"
+#include "base/vmlinux.h"
+#include "control/health.h"
+#include "swap/ran.h"
 
 static bool health = true;
 module_param(health, bool, 0444);
@@ -63,8 +69,8 @@ static DEFINE_PER_CPU(struct sampler, samplers) = { .skip = 1, .weight = 1 };
 
 /**
  * struct histogram - latencies from wake-up to run
- * @wakeups: internal: by class and bucket
- * @samples: internal: by class, how many were measured
+ * @wakeups: by class and bucket
+ * @samples: by class, how many were measured
  */
 struct histogram {
 	u64 wakeups[SCHEDMGR_CLASSES][BUCKETS];
@@ -75,9 +81,9 @@ static struct histogram __percpu *counted;
 
 /**
  * struct sums - over all CPUs, from the beginning or of a period
- * @latency: internal: latencies
- * @switches: internal: context switches
- * @time: internal: CLOCK_BOOTTIME, or how long the period is, in ns
+ * @latency: latencies
+ * @switches: context switches
+ * @time: CLOCK_BOOTTIME, or how long the period is, in ns
  */
 struct sums {
 	struct histogram latency;

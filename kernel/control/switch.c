@@ -19,10 +19,30 @@
 #include <linux/sched.h>
 #include <linux/sched/clock.h>
 #include <linux/sched/prio.h>
+#include <linux/schedmgr.h>
 #include <linux/string.h>
 #include <uapi/linux/sched/types.h>
 
-#include "internal.h"
+#include "admit/deferred.h"
+#include "admit/registry.h"
+#include "base/fault.h"
+#include "base/housekeeping.h"
+#include "base/occasion.h"
+#include "base/version.h"
+#include "base/vmlinux.h"
+#include "control/evict.h"
+#include "control/gate.h"
+#include "control/health.h"
+#include "control/switch.h"
+#include "control/trial.h"
+#include "guard/claims.h"
+#include "guard/home.h"
+#include "guard/stranded.h"
+#include "guard/trip.h"
+#include "guard/warnings.h"
+#include "guard/watchdog.h"
+#include "report/events.h"
+#include "swap/transaction.h"
 
 #define TIMEOUT_MAX_MS		(10 * 60 * 1000)
 #define FALL_BACK_TIMEOUT_MS	5000	/* one try to go back to what was not confirmed */
@@ -51,16 +71,16 @@ static struct kthread_worker *worker;
 
 /**
  * struct request - one request to the worker, on the stack of whoever asks
- * @work: internal: queued to the worker
- * @done: internal: the worker is through with it
- * @choose: internal: finds the version to be activated; under schedmgr_mutex
- * @arg: internal: what is asked for, and the answer
- * @actor: internal: who asks, NULL: the manager itself
- * @cause: internal: and why
- * @back: internal: it is a way back
- * @dry: internal: it is a trial run
- * @cancelled: internal: who asked has got a signal
- * @error: internal: the result
+ * @work: queued to the worker
+ * @done: the worker is through with it
+ * @choose: finds the version to be activated; under schedmgr_mutex
+ * @arg: what is asked for, and the answer
+ * @actor: who asks, NULL: the manager itself
+ * @cause: and why
+ * @back: it is a way back
+ * @dry: it is a trial run
+ * @cancelled: who asked has got a signal
+ * @error: the result
  */
 struct request {
 	struct kthread_work work;

@@ -12,9 +12,15 @@
 #include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/module.h>
+#include <linux/schedmgr.h>
 #include <linux/string.h>
 
-#include "internal.h"
+#include "base/occasion.h"
+#include "base/version.h"
+#include "control/evict.h"
+#include "control/gate.h"
+#include "control/trial.h"
+#include "report/events.h"
 
 #define LOOK_MS	1000	/* between two looks of the gate */
 

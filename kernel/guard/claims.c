@@ -12,9 +12,13 @@
 #include <linux/ftrace.h>
 #include <linux/kallsyms.h>
 #include <linux/kprobes.h>
+#include <linux/schedmgr.h>
 #include <linux/string.h>
 
-#include "internal.h"
+#include "base/active.h"
+#include "base/fault.h"
+#include "control/switch.h"
+#include "guard/claims.h"
 
 #define ENTRY_SIZE	16	/* ftrace's place is within the first bytes of a function */
 

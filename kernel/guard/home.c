@@ -18,6 +18,7 @@
 #include <linux/overflow.h>
 #include <linux/processor.h>
 #include <linux/sched/clock.h>
+#include <linux/schedmgr.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
@@ -26,16 +27,22 @@
 #include <linux/vmalloc.h>
 #include <asm/sync_core.h>
 
-#include "internal.h"
+#include "base/active.h"
+#include "base/fault.h"
+#include "base/vmlinux.h"
+#include "guard/home.h"
+#include "text/alias.h"
+#include "text/overlay.h"
+#include "text/redirect.h"
 
 #define GATHER_NS	(500 * NSEC_PER_MSEC)	/* all CPUs must come in this time */
 
 /**
  * struct schedmgr_home - what leads one payload's entries back to vmlinux
- * @payload: internal: whose runtime moves the tasks
- * @mapping: internal: the entries' pages a second time
- * @count: internal: entries
- * @entry: internal: where to write what
+ * @payload: whose runtime moves the tasks
+ * @mapping: the entries' pages a second time
+ * @count: entries
+ * @entry: where to write what
  */
 struct schedmgr_home {
 	const struct schedmgr_payload *payload;

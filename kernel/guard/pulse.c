@@ -15,10 +15,17 @@
 #include <linux/hrtimer.h>
 #include <linux/percpu.h>
 #include <linux/sched.h>
+#include <linux/schedmgr.h>
 #include <linux/timekeeping.h>
 #include <asm/irq_regs.h>
 
-#include "internal.h"
+#include "base/active.h"
+#include "base/fault.h"
+#include "base/housekeeping.h"
+#include "guard/pulse.h"
+#include "guard/rescue.h"
+#include "guard/trip.h"
+#include "guard/waiters.h"
 #include "guard/watchdog.h"
 
 #define LOOKS		8	/* in the time that a task may wait */
@@ -29,15 +36,15 @@
 
 /**
  * struct pulse - what was seen of one CPU
- * @timer: internal: its timer
- * @last: internal: when that fired last, 0: it does not run
- * @task: internal: the task that ran then, and was to be switched away from; not to be followed
- * @runs: internal: how often that had left a CPU
- * @switches: internal: how often the CPU had switched, where there is no timer
- * @since: internal: since when it has been overdue
- * @answers: internal: how often it was asked since, where there is no timer
- * @held: internal: it is overdue, by code of the kernel outside the payload
- * @stuck: internal: its timer is late, and it was asked twice and runs
+ * @timer: its timer
+ * @last: when that fired last, 0: it does not run
+ * @task: the task that ran then, and was to be switched away from; not to be followed
+ * @runs: how often that had left a CPU
+ * @switches: how often the CPU had switched, where there is no timer
+ * @since: since when it has been overdue
+ * @answers: how often it was asked since, where there is no timer
+ * @held: it is overdue, by code of the kernel outside the payload
+ * @stuck: its timer is late, and it was asked twice and runs
  */
 struct pulse {
 	struct hrtimer timer;

@@ -25,6 +25,7 @@
 #include <linux/panic.h>
 #include <linux/percpu.h>
 #include <linux/sched.h>
+#include <linux/schedmgr.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
@@ -33,7 +34,13 @@
 #include <asm/nmi.h>
 #include <asm/unwind.h>
 
-#include "internal.h"
+#include "base/active.h"
+#include "base/fault.h"
+#include "base/vmlinux.h"
+#include "guard/pulse.h"
+#include "guard/rescue.h"
+#include "guard/trip.h"
+#include "guard/watchdog.h"
 
 static bool ignore_panic_on_oops;
 module_param(ignore_panic_on_oops, bool, 0644);
@@ -72,9 +79,9 @@ static bool in_payload(unsigned long address)
 
 /**
  * struct place - where a CPU is in the payload
- * @address: internal: the innermost return address or instruction there; 0: it is not there
- * @frame: internal: where the frame of the outermost function ends
- * @stub: internal: the stack pointer that the trampoline has noted; 0: it has not come that way
+ * @address: the innermost return address or instruction there; 0: it is not there
+ * @frame: where the frame of the outermost function ends
+ * @stub: the stack pointer that the trampoline has noted; 0: it has not come that way
  */
 struct place {
 	unsigned long address;
@@ -264,11 +271,11 @@ unsigned long schedmgr_rescue_address(struct pt_regs *regs)
 
 /**
  * struct sight - a CPU with interrupts off, as it was seen first
- * @when: internal: when that was
- * @task: internal: what ran; not to be followed
- * @runs: internal: how often that had left a CPU
- * @pulse: internal: when the CPU's timer had fired last
- * @frame: internal: as in struct place
+ * @when: when that was
+ * @task: what ran; not to be followed
+ * @runs: how often that had left a CPU
+ * @pulse: when the CPU's timer had fired last
+ * @frame: as in struct place
  */
 struct sight {
 	u64 when;

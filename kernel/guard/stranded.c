@@ -14,7 +14,9 @@
 #include <linux/sched/task.h>
 #include <linux/spinlock.h>
 
-#include "internal.h"
+#include "base/pace.h"
+#include "base/vmlinux.h"
+#include "guard/stranded.h"
 
 #define ON_THE_WAY_MS	200	/* who is only that is on a queue by then */
 #define FOUND_MAX	32	/* looked at in one go */

@@ -7,7 +7,11 @@
 #include <linux/smp.h>
 #include <linux/sysrq.h>
 
-#include "internal.h"
+#include "base/active.h"
+#include "base/fault.h"
+#include "guard/sysrq.h"
+#include "guard/trip.h"
+#include "guard/watchdog.h"
 
 #define KEY	'B'
 

@@ -24,10 +24,18 @@
 #include <linux/sched.h>
 #include <linux/sched/clock.h>
 #include <linux/sched/prio.h>
+#include <linux/schedmgr.h>
 #include <linux/timekeeping.h>
 #include <uapi/linux/sched/types.h>
 
-#include "internal.h"
+#include "base/active.h"
+#include "base/fault.h"
+#include "base/housekeeping.h"
+#include "base/pace.h"
+#include "base/vmlinux.h"
+#include "guard/pulse.h"
+#include "guard/trip.h"
+#include "guard/waiters.h"
 #include "guard/watchdog.h"
 
 #define WAITERS_BITS	11
@@ -40,14 +48,14 @@
 
 /**
  * struct waiter - a runnable task that does not run; the kthread's own
- * @task: internal: not to be followed
- * @start_time: internal: tells it from another one at that address
- * @runs: internal: how often it had left a CPU
- * @rank: internal: see struct schedmgr_wait
- * @since: internal: when the waiting was seen first
- * @last: internal: when it was last
- * @used: internal: how much of its time is used up, in 1/USED_UP; negative: a credit
- * @scan: internal: number of the last scan that saw it
+ * @task: not to be followed
+ * @start_time: tells it from another one at that address
+ * @runs: how often it had left a CPU
+ * @rank: see struct schedmgr_wait
+ * @since: when the waiting was seen first
+ * @last: when it was last
+ * @used: how much of its time is used up, in 1/USED_UP; negative: a credit
+ * @scan: number of the last scan that saw it
  */
 struct waiter {
 	const struct task_struct *task;

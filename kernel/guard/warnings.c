@@ -11,12 +11,18 @@
 #include <linux/kallsyms.h>
 #include <linux/module.h>
 #include <linux/sched.h>
+#include <linux/schedmgr.h>
 #include <linux/smp.h>
 #include <linux/string.h>
 #include <linux/tracepoint.h>
 #include <trace/events/error_report.h>
 
-#include "internal.h"
+#include "base/active.h"
+#include "base/fault.h"
+#include "base/vmlinux.h"
+#include "guard/trip.h"
+#include "guard/warnings.h"
+#include "guard/watchdog.h"
 
 #define GIVEN	(BUGFLAG_WARNING | BUGFLAG_ONCE | BUGFLAG_DONE)
 

@@ -13,10 +13,17 @@
 #include <linux/moduleparam.h>
 #include <linux/sched.h>
 #include <linux/sched/clock.h>
+#include <linux/schedmgr.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
 
-#include "internal.h"
+#include "base/active.h"
+#include "control/switch.h"
+#include "guard/home.h"
+#include "guard/pulse.h"
+#include "guard/rescue.h"
+#include "guard/trip.h"
+#include "guard/waiters.h"
 #include "guard/watchdog.h"
 
 static unsigned int watchdog_ms = 30000;

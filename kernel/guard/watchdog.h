@@ -1,16 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * watchdog.h - what the parts of the watchdog offer to each other
+ * watchdog.h - is the active payload a working scheduler?
  */
 #ifndef _SCHEDMGR_WATCHDOG_H
 #define _SCHEDMGR_WATCHDOG_H
 
-#include <linux/ktime.h>
 #include <linux/types.h>
+#include "guard/trip.h"
 
 struct task_struct;
 
-/* watchdog.c: the limit, and what is done about a finding */
+int schedmgr_watchdog_init(void);
+void schedmgr_watchdog_exit(void);
+void schedmgr_watchdog_arm(void);
+void schedmgr_watchdog_disarm(void);
+void schedmgr_watchdog_trip(enum schedmgr_trip_kind kind, struct task_struct *task, int cpu,
+			    unsigned long address);
+bool schedmgr_watchdog_look(void);
+bool schedmgr_watchdog_tripped(struct schedmgr_trip *t);
+void schedmgr_watchdog_forget(void);
 
 bool schedmgr_watchdog_is_armed(void);
 u64 schedmgr_watchdog_limit(void);
@@ -19,21 +27,5 @@ u64 schedmgr_watchdog_switched(void);
 void schedmgr_watchdog_excuse(u64 now);
 u64 schedmgr_watchdog_lasted(u64 now, u64 since);
 void schedmgr_watchdog_act(u64 now);
-
-/* pulse.c: what the CPUs' timers see */
-
-int schedmgr_pulse_init(void);
-void schedmgr_pulse_exit(void);
-void schedmgr_pulse_start(void);
-ktime_t schedmgr_pulse_period(void);
-bool schedmgr_pulse_look_at_others(u64 now);
-bool schedmgr_pulse_serves(int cpu, u64 now);
-
-/* waiters.c: runnable tasks that do not run */
-
-int schedmgr_waiters_init(void);
-void schedmgr_waiters_exit(void);
-void schedmgr_waiters_start(void);
-void schedmgr_waiters_look_at_scanner(u64 now);
 
 #endif /* _SCHEDMGR_WATCHDOG_H */

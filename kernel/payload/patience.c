@@ -96,8 +96,8 @@ static bool waits_by_rule(struct task_struct *p, const struct rq *rq)
 
 /**
  * struct share - what a fair task can expect
- * @inverse: internal: one over its part of the CPU
- * @debt: internal: how long it is before those that it owes have caught up, in ns
+ * @inverse: one over its part of the CPU
+ * @debt: how long it is before those that it owes have caught up, in ns
  */
 struct share {
 	u64 inverse;

@@ -38,11 +38,11 @@
 
 /**
  * struct waiting - tasks of one CPU that are off the queue
- * @fair: internal: piles linked through se.group_node, to NULL
- * @realtime: internal: one linked through rt.run_list
- * @deadline: internal: one linked through rt.run_list
- * @taken: internal: there were tasks; they and the run queue are to be put back
- * @online: internal: the run queue was on line, and is to be again
+ * @fair: piles linked through se.group_node, to NULL
+ * @realtime: one linked through rt.run_list
+ * @deadline: one linked through rt.run_list
+ * @taken: there were tasks; they and the run queue are to be put back
+ * @online: the run queue was on line, and is to be again
  */
 struct waiting {
 	struct list_head *fair[FAIR_PILES];

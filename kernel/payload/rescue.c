@@ -105,10 +105,10 @@ void schedmgr_abandon(void)
 
 /**
  * struct remains - what a CPU has left behind that was taken out of the payload
- * @regs: internal: its registers
- * @end: internal: end of the abandoned part of its stack, which begins at regs->sp
- * @locks: internal: locks that may be its own
- * @count: internal: valid entries of @locks
+ * @regs: its registers
+ * @end: end of the abandoned part of its stack, which begins at regs->sp
+ * @locks: locks that may be its own
+ * @count: valid entries of @locks
  */
 struct remains {
 	const struct pt_regs *regs;

@@ -8,18 +8,28 @@
 #include <linux/fs.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
+#include <linux/schedmgr.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 #include <linux/user_namespace.h>
 
-#include "internal.h"
+#include "admit/deferred.h"
+#include "admit/imports.h"
+#include "admit/registry.h"
+#include "base/fault.h"
+#include "base/version.h"
+#include "base/vmlinux.h"
+#include "control/health.h"
+#include "control/switch.h"
+#include "report/device.h"
+#include "report/events.h"
 
 #define IMPORT_NAMES_MAX	(1 << 20)	/* bytes; a payload of 6.1 needs some 40,000 */
 
 /**
  * union argument - any ioctl's argument, in kernel memory
- * @size: internal: first member of all of them
+ * @size: first member of all of them
  */
 union argument {
 	u32 size;
@@ -33,10 +43,10 @@ union argument {
 
 /**
  * struct command - one ioctl
- * @size: internal: sizeof() of its argument, 0: it has none
- * @min_size: internal: size of the argument's first published form
- * @privileged: internal: it needs CAP_SYS_ADMIN and CAP_SYS_MODULE
- * @function: internal: does it; the argument is written back whatever it returns
+ * @size: sizeof() of its argument, 0: it has none
+ * @min_size: size of the argument's first published form
+ * @privileged: it needs CAP_SYS_ADMIN and CAP_SYS_MODULE
+ * @function: does it; the argument is written back whatever it returns
  */
 struct command {
 	size_t size;

@@ -12,13 +12,20 @@
 #include <linux/cred.h>
 #include <linux/rtmutex.h>
 #include <linux/sched.h>
+#include <linux/schedmgr.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
 #include <linux/uidgid.h>
 #include <linux/user_namespace.h>
 #include <linux/vmalloc.h>
 
-#include "internal.h"
+#include "base/fault.h"
+#include "base/occasion.h"
+#include "base/version.h"
+#include "base/vmlinux.h"
+#include "report/device.h"
+#include "report/events.h"
+#include "report/netlink.h"
 
 /*
  * Covers the ring and the number of the last event.  Taken inside schedmgr_mutex or

@@ -4,10 +4,12 @@
  *
  * The family has no requests: the device is the one way to change and to ask.
  */
+#include <linux/schedmgr.h>
 #include <linux/stddef.h>
 #include <net/genetlink.h>
 
-#include "internal.h"
+#include "base/fault.h"
+#include "report/netlink.h"
 
 enum kind { KIND_U32, KIND_U64, KIND_STRING };
 

@@ -7,10 +7,15 @@
 #include <linux/jiffies.h>
 #include <linux/kobject.h>
 #include <linux/module.h>
+#include <linux/schedmgr.h>
 #include <linux/slab.h>
 #include <linux/sysfs.h>
 
-#include "internal.h"
+#include "admit/registry.h"
+#include "base/fault.h"
+#include "base/version.h"
+#include "control/switch.h"
+#include "report/sysfs.h"
 
 static struct kobject *manager;
 static struct kobject *staged;

@@ -17,8 +17,13 @@
 #include <linux/cpumask.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
+#include <linux/schedmgr.h>
 
-#include "internal.h"
+#include "base/version.h"
+#include "base/vmlinux.h"
+#include "swap/predict.h"
+#include "swap/ran.h"
+#include "swap/stack.h"
 
 #define GUESS		12	/* times what instruction counts say */
 #define GUESS_COLD	300	/* checks; measured in an emulator: 200 */

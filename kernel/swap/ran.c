@@ -38,11 +38,17 @@
 #include <linux/sched/clock.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
+#include <linux/schedmgr.h>
 #include <linux/slab.h>
 #include <linux/tracepoint.h>
 #include <linux/workqueue.h>
 
-#include "internal.h"
+#include "base/fault.h"
+#include "base/pace.h"
+#include "base/vmlinux.h"
+#include "control/health.h"
+#include "swap/ran.h"
+#include "swap/stack.h"
 
 #define SEEN_MIN	256	/* tasks noted per CPU; room for twice its share of all threads */
 #define SEEN_MAX	65536
@@ -61,13 +67,13 @@ struct seen {
 
 /**
  * struct note_log - the tasks that left one CPU
- * @seen: internal: open hash of the tasks noted so far; the CPU's own
- * @bits: internal: log2 of its size
- * @tasks: internal: the notes
- * @size: internal: room in @tasks
- * @count: internal: notes written; by the CPU, released
- * @end: internal: notes that the pass reads; the worker's own
- * @checked: internal: notes that a pass has read; the worker's own
+ * @seen: open hash of the tasks noted so far; the CPU's own
+ * @bits: log2 of its size
+ * @tasks: the notes
+ * @size: room in @tasks
+ * @count: notes written; by the CPU, released
+ * @end: notes that the pass reads; the worker's own
+ * @checked: notes that a pass has read; the worker's own
  */
 struct note_log {
 	struct seen *seen;
@@ -81,15 +87,15 @@ struct note_log {
 
 /**
  * struct schedmgr_watch - who ran during one switch
- * @work: internal: frees it
- * @logs: internal: one for each CPU
- * @epoch: internal: see the top of this file
- * @note_lost: internal: there was no room for a note
- * @suspects: internal: tasks that were in the way, or running, or not to be looked at, at the
+ * @work: frees it
+ * @logs: one for each CPU
+ * @epoch: see the top of this file
+ * @note_lost: there was no room for a note
+ * @suspects: tasks that were in the way, or running, or not to be looked at, at the
  *            last pass; with references; the worker's own
- * @suspects_size: internal: room in @suspects
- * @suspect_count: internal: valid entries of @suspects
- * @suspects_overflow: internal: there was no room for a suspect
+ * @suspects_size: room in @suspects
+ * @suspect_count: valid entries of @suspects
+ * @suspects_overflow: there was no room for a suspect
  */
 struct schedmgr_watch {
 	struct rcu_work work;

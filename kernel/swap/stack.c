@@ -10,10 +10,16 @@
 #include <linux/kallsyms.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
+#include <linux/schedmgr.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
 
-#include "internal.h"
+#include "admit/registry.h"
+#include "base/version.h"
+#include "base/vmlinux.h"
+#include "swap/stack.h"
+#include "text/probes.h"
+#include "text/slots.h"
 
 /* A boundary function of vmlinux that @to replaces, or code such a function calls inside. */
 static bool in_replaced(const struct schedmgr_version *to, unsigned long address)

@@ -21,10 +21,26 @@
 #include <linux/mutex.h>
 #include <linux/percpu.h>
 #include <linux/sched/clock.h>
+#include <linux/schedmgr.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "internal.h"
+#include "admit/deferred.h"
+#include "base/fault.h"
+#include "base/locks.h"
+#include "base/version.h"
+#include "control/health.h"
+#include "guard/claims.h"
+#include "guard/home.h"
+#include "swap/predict.h"
+#include "swap/ran.h"
+#include "swap/stack.h"
+#include "swap/transaction.h"
+#include "swap/window.h"
+#include "text/ftrace.h"
+#include "text/overlay.h"
+#include "text/redirect.h"
+#include "text/slots.h"
 
 #define RETRY_MS	20	/* between two attempts while somebody is in the way */
 

@@ -14,10 +14,21 @@
 #include <linux/cpumask.h>
 #include <linux/processor.h>
 #include <linux/sched/clock.h>
+#include <linux/schedmgr.h>
 #include <linux/smp.h>
 #include <asm/sync_core.h>
 
-#include "internal.h"
+#include "base/active.h"
+#include "base/fault.h"
+#include "base/version.h"
+#include "base/vmlinux.h"
+#include "guard/home.h"
+#include "guard/watchdog.h"
+#include "swap/ran.h"
+#include "swap/stack.h"
+#include "swap/window.h"
+#include "text/overlay.h"
+#include "text/redirect.h"
 
 /*
  *	CHECK	-> LEAVE		somebody is in the way
@@ -34,18 +45,18 @@ enum phase {
 
 /**
  * struct run - a window while it is open
- * @window: internal: what is to be done
- * @ops: internal: the payload whose runtime moves the tasks: the incoming one, or the
+ * @window: what is to be done
+ * @ops: the payload whose runtime moves the tasks: the incoming one, or the
  *       outgoing one when stock comes in.  One for both directions, because the
  *       tasks wait on its lists in between
- * @leader: internal: the CPU that does what is not one CPU's more than another's
- * @phase: internal: enum phase; what the CPUs are at
- * @pending: internal: CPUs that have not finished @phase
- * @entered: internal: CPUs that have entered the window
- * @rebuilt: internal: tasks taken off the run queues
- * @move: internal: the tasks must be taken off the run queues and put back
- * @busy: internal: the check found somebody in the way
- * @home: internal: somebody has gone home while the CPUs were gathered
+ * @leader: the CPU that does what is not one CPU's more than another's
+ * @phase: enum phase; what the CPUs are at
+ * @pending: CPUs that have not finished @phase
+ * @entered: CPUs that have entered the window
+ * @rebuilt: tasks taken off the run queues
+ * @move: the tasks must be taken off the run queues and put back
+ * @busy: the check found somebody in the way
+ * @home: somebody has gone home while the CPUs were gathered
  */
 struct run {
 	struct schedmgr_window *window;

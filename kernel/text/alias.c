@@ -14,7 +14,8 @@
 #include <linux/vmalloc.h>
 #include <asm/pgtable.h>
 
-#include "internal.h"
+#include "base/fault.h"
+#include "text/alias.h"
 
 #define PAGES_MAX	2	/* far smaller than a page, but may cross into a second */
 

@@ -19,9 +19,14 @@
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
+#include <linux/schedmgr.h>
 #include <linux/string.h>
 
-#include "internal.h"
+#include "base/locks.h"
+#include "base/version.h"
+#include "base/vmlinux.h"
+#include "text/ftrace.h"
+#include "text/redirect.h"
 
 /* Whoever registered with ftrace; ops->next is only written under ftrace_lock. */
 #define for_each_user(ops)								\

@@ -8,19 +8,22 @@
  * and kept.
  */
 #include <linux/compiler.h>
+#include <linux/schedmgr.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "internal.h"
+#include "base/fault.h"
+#include "text/alias.h"
+#include "text/overlay.h"
 
 #define OBJECTS_MAX	16	/* kernel/sched of 6.1 has five classes */
 
 /**
  * struct object - one object that some payload overlays
- * @shared: internal: where vmlinux has it
- * @alias: internal: to write to it
- * @stock: internal: what vmlinux has in it
- * @size: internal: bytes
+ * @shared: where vmlinux has it
+ * @alias: to write to it
+ * @stock: what vmlinux has in it
+ * @size: bytes
  */
 struct object {
 	const void *shared;

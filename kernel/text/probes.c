@@ -19,7 +19,11 @@
 #include <linux/rculist.h>
 #include <linux/slab.h>
 
-#include "internal.h"
+#include "base/fault.h"
+#include "base/locks.h"
+#include "base/vmlinux.h"
+#include "text/probes.h"
+#include "text/redirect.h"
 
 /*
  * One for each entry that was ever ours.  It stays on the kernel's list, which is read without

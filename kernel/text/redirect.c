@@ -19,11 +19,21 @@
 #include <linux/mutex.h>
 #include <linux/overflow.h>
 #include <linux/preempt.h>
+#include <linux/schedmgr.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "internal.h"
+#include "base/fault.h"
+#include "base/locks.h"
+#include "base/pace.h"
+#include "base/version.h"
+#include "base/vmlinux.h"
+#include "guard/home.h"
+#include "text/alias.h"
+#include "text/probes.h"
+#include "text/redirect.h"
 #include "text/slot_pool.h"
+#include "text/slots.h"
 
 /* Entries that are written in one go; real-time tasks of that CPU, and the way home, wait for as long. */
 #define BATCH	64

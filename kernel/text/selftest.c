@@ -7,12 +7,17 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": selftest: " fmt
 
 #include <linux/mutex.h>
+#include <linux/schedmgr.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "internal.h"
+#include "base/symbols.h"
+#include "base/version.h"
+#include "base/vmlinux.h"
+#include "text/redirect.h"
 #include "text/selftest.h"
 #include "text/slot_pool.h"
+#include "text/slots.h"
 
 #define expect(condition)								\
 	({										\

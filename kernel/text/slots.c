@@ -29,8 +29,10 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
-#include "internal.h"
+#include "base/fault.h"
+#include "base/vmlinux.h"
 #include "text/slot_pool.h"
+#include "text/slots.h"
 
 #define CMPB_SIZE	7
 #define JNE_SIZE	6
@@ -45,13 +47,13 @@ static u8 slots_flag[SCHEDMGR_SLOT_GENERATIONS];
 
 /**
  * struct generation - the slots of one switch
- * @head: internal: asks for a grace period
- * @size: internal: bytes of them that are written
- * @in_use: internal: a task may be inside one
- * @uses: internal: how often entries were led to them
- * @asked: internal: the same when the grace period was asked for
- * @quiet: internal: and when the last one that is over was
- * @pending: internal: a grace period was asked for, and is not over
+ * @head: asks for a grace period
+ * @size: bytes of them that are written
+ * @in_use: a task may be inside one
+ * @uses: how often entries were led to them
+ * @asked: the same when the grace period was asked for
+ * @quiet: and when the last one that is over was
+ * @pending: a grace period was asked for, and is not over
  */
 struct generation {
 	struct rcu_head head;

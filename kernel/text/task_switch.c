@@ -9,9 +9,12 @@
 #include <linux/export.h>
 #include <linux/mutex.h>
 #include <linux/percpu.h>
+#include <linux/schedmgr.h>
 #include <linux/string.h>
 
-#include "internal.h"
+#include "base/fault.h"
+#include "base/vmlinux.h"
+#include "text/task_switch.h"
 
 #define CALL_SIZE	5
 

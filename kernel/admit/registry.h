@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * registry.h - staged versions
+ */
+#ifndef _SCHEDMGR_REGISTRY_H
+#define _SCHEDMGR_REGISTRY_H
+
+#include <linux/types.h>
+
+struct schedmgr_version;
+
+struct schedmgr_version *schedmgr_registry_find(const char *name, const char *version);
+struct schedmgr_version *schedmgr_registry_nth(unsigned int index);
+unsigned int schedmgr_registry_count(void);
+void schedmgr_registry_note_texts(const struct schedmgr_version *but);
+bool schedmgr_registry_owns(unsigned long address);
+
+#endif /* _SCHEDMGR_REGISTRY_H */

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * active.h - whose code runs
+ */
+#ifndef _SCHEDMGR_ACTIVE_H
+#define _SCHEDMGR_ACTIVE_H
+
+#include <linux/compiler.h>
+
+struct schedmgr_payload;
+
+/* Whose code runs; changed while all CPUs stand still.  NULL: stock's. */
+extern const struct schedmgr_payload *schedmgr_running;
+
+static inline const struct schedmgr_payload *schedmgr_active_payload(void)
+{
+	return READ_ONCE(schedmgr_running);
+}
+
+#endif /* _SCHEDMGR_ACTIVE_H */

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * stack.h - is anybody inside code that must not be in use?
+ */
+#ifndef _SCHEDMGR_STACK_H
+#define _SCHEDMGR_STACK_H
+
+#include <linux/types.h>
+#include <uapi/linux/schedmgr.h>
+
+struct schedmgr_version;
+struct task_struct;
+
+#define SCHEDMGR_STACK_MAX	128	/* entries; livepatch allows 100 */
+
+/**
+ * struct schedmgr_check - stack checks of one switch, by one CPU
+ * @from: active version
+ * @to: version to be activated
+ * @threads: stacks looked at
+ * @passes: passes over the tasks that had run, see watch.c
+ * @spent: ns of sched_clock() that the checks of the first pass took
+ * @sampled: how many these were
+ * @blocker: who is in the way, SCHEDMGR_BLOCKER_NONE: nobody
+ * @pid: its pid
+ * @comm: its comm
+ * @address: return address in the forbidden function
+ * @depth: valid entries of @stack, negative: not reliable
+ * @blocker_depth: valid entries of @blocker_stack
+ * @blocker_stack: the innermost part of the blocker's stack
+ * @stack: scratch space
+ */
+struct schedmgr_check {
+	const struct schedmgr_version *from;
+	const struct schedmgr_version *to;
+	unsigned int threads;
+	unsigned int passes;
+	u64 spent;
+	unsigned int sampled;
+	enum schedmgr_blocker_kind blocker;
+	pid_t pid;
+	char comm[SCHEDMGR_COMM_LEN];
+	unsigned long address;
+	int depth;
+	int blocker_depth;
+	unsigned long blocker_stack[SCHEDMGR_STACK_DEPTH];
+	unsigned long stack[SCHEDMGR_STACK_MAX];
+};
+
+bool schedmgr_check_task(struct schedmgr_check *check, struct task_struct *task);
+bool schedmgr_check_running(struct schedmgr_check *check, struct task_struct *task);
+bool schedmgr_check_all(struct schedmgr_check *check);
+bool schedmgr_check_dying(struct schedmgr_check *check);
+void schedmgr_check_report(const struct schedmgr_check *check, struct schedmgr_report *report);
+
+#endif /* _SCHEDMGR_STACK_H */
