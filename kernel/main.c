@@ -4,13 +4,11 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/debugfs.h>
 #include <linux/module.h>
-#include <linux/moduleparam.h>
-#include <linux/schedmgr.h>
 
 #include "admit/deferred.h"
 #include "admit/imports.h"
+#include "base/debugfs.h"
 #include "base/fault.h"
 #include "base/housekeeping.h"
 #include "base/symbols.h"
@@ -33,19 +31,11 @@
 #include "text/slots.h"
 #include "text/task_switch.h"
 
-bool schedmgr_disabled;
-module_param_named(disable, schedmgr_disabled, bool, 0444);
-MODULE_PARM_DESC(disable, "stage payloads but refuse to activate any (default: 0)");
-
-/* Each payload has a directory of its own in it. */
-struct dentry *schedmgr_debugfs;
-EXPORT_SYMBOL_GPL(schedmgr_debugfs);
-
 static int __init schedmgr_init(void)
 {
 	int error;
 
-	schedmgr_debugfs = debugfs_create_dir("schedmgr", NULL);
+	schedmgr_debugfs_init();
 	schedmgr_fault_init();
 	schedmgr_housekeeping_init();
 	error = schedmgr_symbols_init();
@@ -133,7 +123,7 @@ imports:
 slots:
 	schedmgr_slots_exit();
 debugfs:
-	debugfs_remove(schedmgr_debugfs);
+	schedmgr_debugfs_exit();
 	return error;
 }
 
@@ -161,7 +151,7 @@ static void __exit schedmgr_exit(void)
 	schedmgr_probes_exit();
 	schedmgr_slots_exit();
 	schedmgr_overlays_exit();
-	debugfs_remove(schedmgr_debugfs);
+	schedmgr_debugfs_exit();
 }
 
 module_init(schedmgr_init);

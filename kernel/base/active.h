@@ -9,9 +9,9 @@
 
 struct schedmgr_payload;
 
-/* Whose code runs; changed while all CPUs stand still.  NULL: stock's. */
 extern const struct schedmgr_payload *schedmgr_running;
 
+/* NULL: stock's. */
 static inline const struct schedmgr_payload *schedmgr_active_payload(void)
 {
 	return READ_ONCE(schedmgr_running);

@@ -8,23 +8,8 @@
 #include <linux/types.h>
 #include <uapi/linux/schedmgr.h>
 
+struct schedmgr_actor;
 struct schedmgr_version;
-
-/**
- * struct schedmgr_actor - who asked for something
- * @uid: real user id in the initial user namespace
- * @loginuid: user id of the login session, ~0: not set
- * @pid: process id
- * @comm: its comm
- * @command: its command line
- */
-struct schedmgr_actor {
-	u32 uid;
-	u32 loginuid;
-	pid_t pid;
-	char comm[SCHEDMGR_COMM_LEN];
-	char command[SCHEDMGR_COMMAND_LEN];
-};
 
 /**
  * struct schedmgr_occasion - an event to be posted

@@ -16,10 +16,10 @@
 #include <linux/string.h>
 #include <linux/workqueue.h>
 
+#include "base/actor.h"
 #include "base/version.h"
 #include "control/evict.h"
 #include "guard/trip.h"
-#include "report/events.h"
 
 /* The last of them; under schedmgr_mutex. */
 static struct {

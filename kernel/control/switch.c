@@ -16,6 +16,7 @@
 #include <linux/ktime.h>
 #include <linux/minmax.h>
 #include <linux/module.h>
+#include <linux/moduleparam.h>
 #include <linux/sched.h>
 #include <linux/sched/clock.h>
 #include <linux/sched/prio.h>
@@ -25,6 +26,7 @@
 
 #include "admit/deferred.h"
 #include "admit/registry.h"
+#include "base/actor.h"
 #include "base/fault.h"
 #include "base/housekeeping.h"
 #include "base/occasion.h"
@@ -43,6 +45,10 @@
 #include "guard/watchdog.h"
 #include "report/events.h"
 #include "swap/transaction.h"
+
+bool schedmgr_disabled;
+module_param_named(disable, schedmgr_disabled, bool, 0444);
+MODULE_PARM_DESC(disable, "stage payloads but refuse to activate any (default: 0)");
 
 #define TIMEOUT_MAX_MS		(10 * 60 * 1000)
 #define FALL_BACK_TIMEOUT_MS	5000	/* one try to go back to what was not confirmed */

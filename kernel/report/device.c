@@ -17,6 +17,7 @@
 #include "admit/deferred.h"
 #include "admit/imports.h"
 #include "admit/registry.h"
+#include "base/actor.h"
 #include "base/fault.h"
 #include "base/version.h"
 #include "base/vmlinux.h"

@@ -7,11 +7,9 @@
  * What a task is called and does is for its own user and for who may see all: whoever else
  * listens or asks is not told.
  */
-#include <linux/audit.h>
-#include <linux/capability.h>
 #include <linux/cred.h>
+#include <linux/module.h>
 #include <linux/rtmutex.h>
-#include <linux/sched.h>
 #include <linux/schedmgr.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
@@ -19,10 +17,10 @@
 #include <linux/user_namespace.h>
 #include <linux/vmalloc.h>
 
+#include "base/actor.h"
 #include "base/fault.h"
 #include "base/occasion.h"
 #include "base/version.h"
-#include "base/vmlinux.h"
 #include "report/device.h"
 #include "report/events.h"
 #include "report/netlink.h"
@@ -42,35 +40,6 @@ struct kept {
 /* Event n is at n % SCHEDMGR_HISTORY_LEN. */
 static struct kept *ring;
 static u64 last;
-
-/* A command line has a NUL after each word, and may hold anything else. */
-static void note_command(struct schedmgr_actor *actor)
-{
-	size_t size = sizeof(actor->command), len;
-	char *c;
-
-	len = schedmgr_kernel.get_cmdline(current, actor->command, size - 1);
-	actor->command[min(len, size - 1)] = '\0';
-	for (c = actor->command; c < actor->command + len; c++)
-		if (!*c)
-			*c = c + 1 < actor->command + len ? ' ' : '\0';
-}
-
-/**
- * schedmgr_actor_note() - who asks for something
- * @actor: out: the current process
- *
- * Context: process context, may sleep.
- */
-void schedmgr_actor_note(struct schedmgr_actor *actor)
-{
-	memset(actor, 0, sizeof(*actor));
-	actor->uid = from_kuid(&init_user_ns, current_uid());
-	actor->loginuid = from_kuid(&init_user_ns, audit_get_loginuid(current));
-	actor->pid = current->tgid;
-	get_task_comm(actor->comm, current);
-	note_command(actor);
-}
 
 static void fill_record(struct schedmgr_record *record, const struct schedmgr_occasion *o)
 {
@@ -102,17 +71,6 @@ static void fill_record(struct schedmgr_record *record, const struct schedmgr_oc
 		record->report.blocker_depth = 0;
 		memset(record->report.blocker_stack, 0, sizeof(record->report.blocker_stack));
 	}
-}
-
-/**
- * schedmgr_may_see_all() - may the caller see whose tasks are meant?
- *
- * The kernel log says it as well, so whoever may read that may: CAP_SYSLOG, beside CAP_SYS_ADMIN.
- */
-bool schedmgr_may_see_all(void)
-{
-	return ns_capable_noaudit(&init_user_ns, CAP_SYS_ADMIN) ||
-	       ns_capable_noaudit(&init_user_ns, CAP_SYSLOG);
 }
 
 /**

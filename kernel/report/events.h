@@ -7,18 +7,15 @@
 
 #include <linux/types.h>
 
-struct schedmgr_actor;
 struct schedmgr_occasion;
 struct schedmgr_record;
 struct schedmgr_report;
 
 int schedmgr_events_init(void);
 void schedmgr_events_exit(void);
-void schedmgr_actor_note(struct schedmgr_actor *actor);
 void schedmgr_events_post(const struct schedmgr_occasion *occasion);
 int schedmgr_events_get(u64 seq, struct schedmgr_record *record);
 u64 schedmgr_events_last(void);
-bool schedmgr_may_see_all(void);
 void schedmgr_events_hide_blocker(struct schedmgr_report *report);
 
 #endif /* _SCHEDMGR_EVENTS_H */

@@ -71,8 +71,6 @@ struct run {
 	bool home;
 };
 
-const struct schedmgr_payload *schedmgr_running;
-
 /* Tasks that ran since the last check outside; all of them where a note was lost. */
 static void check(struct run *run)
 {
