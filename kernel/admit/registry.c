@@ -18,11 +18,9 @@
 #include "admit/verify.h"
 #include "base/actor.h"
 #include "base/fault.h"
+#include "base/listener.h"
 #include "base/occasion.h"
 #include "base/version.h"
-#include "control/switch.h"
-#include "report/events.h"
-#include "report/sysfs.h"
 #include "text/ftrace.h"
 
 /* Stock is the list's head as well as its first version. */
@@ -134,6 +132,13 @@ static int compare_addresses(const void *a, const void *b)
 	return f->old < g->old ? -1 : f->old > g->old;
 }
 
+static void free_version(struct schedmgr_version *v)
+{
+	kvfree(v->records);
+	kvfree(v->by_address);
+	kfree(v);
+}
+
 static struct schedmgr_version *make_version(const struct schedmgr_payload *payload)
 {
 	struct schedmgr_version *v;
@@ -142,13 +147,12 @@ static struct schedmgr_version *make_version(const struct schedmgr_payload *payl
 	v = schedmgr_may_fail(kzalloc(sizeof(*v), GFP_KERNEL), NULL);
 	if (!v)
 		return NULL;
-	schedmgr_sysfs_prepare(v);
 	v->by_address = schedmgr_may_fail(kvmalloc_array(payload->nr_functions,
 							 sizeof(*v->by_address), GFP_KERNEL), NULL);
 	v->records = schedmgr_may_fail(kvcalloc(payload->nr_functions, sizeof(*v->records),
 						GFP_KERNEL), NULL);
 	if (!v->by_address || !v->records) {
-		kobject_put(&v->kobj);
+		free_version(v);
 		return NULL;
 	}
 	v->payload = payload;
@@ -162,17 +166,6 @@ static struct schedmgr_version *make_version(const struct schedmgr_payload *payl
 	sort(v->by_address, payload->nr_functions, sizeof(*v->by_address), compare_addresses, NULL);
 	schedmgr_records_find(v);
 	return v;
-}
-
-/**
- * schedmgr_version_free() - free a version; for kobject_put() only
- * @v: a version that is not staged
- */
-void schedmgr_version_free(struct schedmgr_version *v)
-{
-	kvfree(v->records);
-	kvfree(v->by_address);
-	kfree(v);
 }
 
 static int add_version(struct schedmgr_version *v, const struct schedmgr_actor *actor)
@@ -189,11 +182,11 @@ static int add_version(struct schedmgr_version *v, const struct schedmgr_actor *
 		return -EEXIST;
 	if (schedmgr_registry_count() >= SCHEDMGR_MAX_STAGED)
 		return -EBUSY;
-	error = schedmgr_may_fail(schedmgr_sysfs_add(v), -ENOMEM);
+	error = schedmgr_tell_staging(v);
 	if (error)
 		return error;
 	list_add_tail(&v->node, &schedmgr_stock.node);
-	schedmgr_events_post(&staging);
+	schedmgr_tell(&staging);
 	return 0;
 }
 
@@ -207,8 +200,7 @@ static void remove_version(struct schedmgr_version *v, const struct schedmgr_act
 
 	lockdep_assert_held(&schedmgr_mutex);
 	list_del(&v->node);
-	schedmgr_switch_forget(v);
-	schedmgr_events_post(&unstaging);
+	schedmgr_tell(&unstaging);
 }
 
 int schedmgr_register_payload(const struct schedmgr_payload *payload)
@@ -237,7 +229,8 @@ int schedmgr_register_payload(const struct schedmgr_payload *payload)
 	rt_mutex_unlock(&schedmgr_mutex);
 
 	if (error) {
-		kobject_put(&v->kobj);
+		schedmgr_tell_unstaging(v);
+		free_version(v);
 		return error;
 	}
 	pr_info("staged %s %s: %u functions, %u redirected\n", payload->name, payload->version,
@@ -261,7 +254,7 @@ void schedmgr_unregister_payload(const struct schedmgr_payload *payload)
 		return;
 
 	/* Its module is on its way out, so nobody activates it meanwhile. */
-	schedmgr_sysfs_hide(v);
+	schedmgr_tell_unstaging(v);
 	rt_mutex_lock(&schedmgr_mutex);
 	remove_version(v, &actor);
 	rt_mutex_unlock(&schedmgr_mutex);
@@ -269,6 +262,6 @@ void schedmgr_unregister_payload(const struct schedmgr_payload *payload)
 	/* RCU callbacks that were queued while it was active ran through it. */
 	rcu_barrier();
 	pr_info("unstaged %s %s\n", payload->name, payload->version);
-	kobject_put(&v->kobj);
+	free_version(v);
 }
 EXPORT_SYMBOL_GPL(schedmgr_unregister_payload);

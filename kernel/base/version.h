@@ -5,7 +5,6 @@
 #ifndef _SCHEDMGR_VERSION_H
 #define _SCHEDMGR_VERSION_H
 
-#include <linux/kobject.h>
 #include <linux/list.h>
 #include <linux/rtmutex.h>
 #include <linux/schedmgr.h>
@@ -31,7 +30,6 @@ struct dyn_ftrace;
  * @deferred: it has a reference on its module since it was last active, because a
  *            timer or work item of it was pending; see deferred.c
  * @turns: how often it went back to being staged
- * @kobj: its directory in sysfs, and its reference count; not of stock
  * @by_address: the payload's boundary functions sorted by vmlinux address
  * @records: ftrace's record of each of them, NULL where there is none
  * @redirects: how many of them are redirected
@@ -54,7 +52,6 @@ struct schedmgr_version {
 	struct work_struct leaving;
 	bool deferred;
 	unsigned int turns;
-	struct kobject kobj;
 	const struct schedmgr_function **by_address;
 	struct dyn_ftrace **records;
 	unsigned int redirects;
@@ -62,8 +59,8 @@ struct schedmgr_version {
 
 extern struct rt_mutex schedmgr_mutex;
 extern struct schedmgr_version schedmgr_stock;
+
 void schedmgr_version_set_state(struct schedmgr_version *version, enum schedmgr_state from,
 				enum schedmgr_state to);
-void schedmgr_version_free(struct schedmgr_version *v);
 
 #endif /* _SCHEDMGR_VERSION_H */

@@ -29,6 +29,7 @@
 #include "base/actor.h"
 #include "base/fault.h"
 #include "base/housekeeping.h"
+#include "base/listener.h"
 #include "base/occasion.h"
 #include "base/version.h"
 #include "base/vmlinux.h"
@@ -43,7 +44,6 @@
 #include "guard/trip.h"
 #include "guard/warnings.h"
 #include "guard/watchdog.h"
-#include "report/events.h"
 #include "swap/transaction.h"
 
 bool schedmgr_disabled;
@@ -138,7 +138,7 @@ static void post(const struct request *r, enum schedmgr_event event,
 		.report = &r->arg->report,
 	};
 
-	schedmgr_events_post(&occasion);
+	schedmgr_tell(&occasion);
 }
 
 static void report_versions(struct schedmgr_report *report, const struct schedmgr_transaction *t)
@@ -231,7 +231,7 @@ static void set_trial(const struct schedmgr_transaction *t, const struct request
 	r->arg->gate = *schedmgr_gate_get();
 	schedmgr_gate_print(detail);
 	kthread_mod_delayed_work(worker, &trial_work, schedmgr_trial_next());
-	schedmgr_events_post(&pending);
+	schedmgr_tell(&pending);
 }
 
 static void note_switch(const struct schedmgr_transaction *t)
@@ -373,7 +373,7 @@ static void post_stuck(const struct request *r, const char *detail)
 	};
 
 	pr_err("%s %s cannot be left: %s\n", now.active->name, now.active->version, detail);
-	schedmgr_events_post(&stuck);
+	schedmgr_tell(&stuck);
 }
 
 /* The way back was refused once more. */
@@ -438,7 +438,7 @@ static void announce_trip(const struct schedmgr_trip *t, enum schedmgr_cause cau
 	schedmgr_evict_describe(t, &detail);
 	pr_err("watchdog: %s %s is thrown out: %s\n", now.active->name, now.active->version, detail.text);
 	schedmgr_evict_note(now.active, cause, &detail);
-	schedmgr_events_post(&found);
+	schedmgr_tell(&found);
 }
 
 /* Not to a version that was thrown out before; the key means stock. */
@@ -546,7 +546,7 @@ static void post_conflict(struct kthread_work *work)
 	schedmgr_claims_take(detail);
 	rt_mutex_lock(&schedmgr_mutex);
 	refused.version = now.active;
-	schedmgr_events_post(&refused);
+	schedmgr_tell(&refused);
 	rt_mutex_unlock(&schedmgr_mutex);
 }
 
@@ -661,7 +661,7 @@ static int confirm(struct schedmgr_confirm *arg, const struct schedmgr_actor *ac
 	schedmgr_trial_end();
 	strscpy(arg->name, now.active->name, sizeof(arg->name));
 	strscpy(arg->version, now.active->version, sizeof(arg->version));
-	schedmgr_events_post(&confirmed);
+	schedmgr_tell(&confirmed);
 	return 0;
 }
 
@@ -717,17 +717,16 @@ static void name_version(const struct schedmgr_version *v, char name[SCHEDMGR_NA
  * schedmgr_switch_info() - fill in what is active
  * @info: out; zeros before
  *
- * Context: may sleep.
+ * Context: under schedmgr_mutex.
  */
 void schedmgr_switch_info(struct schedmgr_info *info)
 {
-	rt_mutex_lock(&schedmgr_mutex);
+	lockdep_assert_held(&schedmgr_mutex);
 	info->staged = schedmgr_registry_count();
 	info->switching = now.switching;
 	info->switches = now.switches;
 	info->failures = now.failures;
 	info->since_ns = now.since_ns;
-	info->events = schedmgr_events_last();
 	if (schedmgr_trial_fallback())
 		info->confirm_left_ms = max(jiffies_to_msecs(schedmgr_trial_left()), 1u);
 	info->keeps = schedmgr_trial_keeps();
@@ -737,27 +736,24 @@ void schedmgr_switch_info(struct schedmgr_info *info)
 	name_version(now.active, info->active, info->active_version);
 	name_version(now.previous, info->previous, info->previous_version);
 	name_version(schedmgr_trial_fallback(), info->fallback, info->fallback_version);
-	rt_mutex_unlock(&schedmgr_mutex);
 }
 
-/**
- * schedmgr_switch_forget() - a version is about to be freed
- * @version: an inactive version
- *
- * Context: under schedmgr_mutex.
- */
-void schedmgr_switch_forget(const struct schedmgr_version *version)
+/* What is about to be freed is no previous version any more. */
+static void forget_unstaged(const struct schedmgr_occasion *occasion)
 {
 	lockdep_assert_held(&schedmgr_mutex);
-	if (now.previous == version)
+	if (occasion->event == SCHEDMGR_EVENT_UNSTAGED && now.previous == occasion->version)
 		now.previous = NULL;
 }
+
+static struct schedmgr_listener listener = { .hear = forget_unstaged };
 
 int __init schedmgr_switch_init(void)
 {
 	const struct sched_param param = { .sched_priority = MAX_RT_PRIO - 1 };
 	int error;
 
+	schedmgr_listen(&listener);
 	kthread_init_delayed_work(&trial_work, watch_trial);
 	kthread_init_delayed_work(&finish_work, finish_switch);
 	worker = schedmgr_may_fail(kthread_create_worker(0, "schedmgr"), ERR_PTR(-ENOMEM));

@@ -11,7 +11,6 @@ struct schedmgr_confirm;
 struct schedmgr_info;
 struct schedmgr_report;
 struct schedmgr_switch;
-struct schedmgr_version;
 
 extern bool schedmgr_disabled;
 
@@ -25,6 +24,5 @@ int schedmgr_last_switch(struct schedmgr_report *report);
 void schedmgr_switch_wake(void);
 void schedmgr_switch_note_conflict(void);
 void schedmgr_switch_info(struct schedmgr_info *info);
-void schedmgr_switch_forget(const struct schedmgr_version *version);
 
 #endif /* _SCHEDMGR_SWITCH_H */

@@ -15,12 +15,12 @@
 #include <linux/schedmgr.h>
 #include <linux/string.h>
 
+#include "base/listener.h"
 #include "base/occasion.h"
 #include "base/version.h"
 #include "control/evict.h"
 #include "control/gate.h"
 #include "control/trial.h"
-#include "report/events.h"
 
 #define LOOK_MS	1000	/* between two looks of the gate */
 
@@ -159,7 +159,7 @@ static void post(enum schedmgr_event event, const struct schedmgr_version *activ
 		.detail = detail,
 	};
 
-	schedmgr_events_post(&judged);
+	schedmgr_tell(&judged);
 }
 
 /* Once it is found worse, it remains so, and is said once. */

@@ -25,6 +25,7 @@
 #include "control/switch.h"
 #include "report/device.h"
 #include "report/events.h"
+#include "report/uevent.h"
 
 #define IMPORT_NAMES_MAX	(1 << 20)	/* bytes; a payload of 6.1 needs some 40,000 */
 
@@ -70,8 +71,9 @@ static int do_info(struct file *file, union argument *arg)
 		.abi = SCHEDMGR_ABI,
 		.disabled = schedmgr_disabled,
 	};
-	schedmgr_switch_info(&arg->info);
 	rt_mutex_lock(&schedmgr_mutex);
+	schedmgr_switch_info(&arg->info);
+	arg->info.events = schedmgr_events_last();
 	schedmgr_health_recent(&arg->info.figures);
 	rt_mutex_unlock(&schedmgr_mutex);
 	return 0;
@@ -307,44 +309,9 @@ static struct miscdevice device = {
 	.mode = 0644,
 };
 
-static const char *const event_names[] = {
-	[SCHEDMGR_EVENT_STAGED] = "staged",
-	[SCHEDMGR_EVENT_UNSTAGED] = "unstaged",
-	[SCHEDMGR_EVENT_ACTIVATING] = "activating",
-	[SCHEDMGR_EVENT_ACTIVATED] = "activated",
-	[SCHEDMGR_EVENT_FAILED] = "failed",
-	[SCHEDMGR_EVENT_ROLLED_BACK] = "rolled-back",
-	[SCHEDMGR_EVENT_CONFIRM_PENDING] = "confirm-pending",
-	[SCHEDMGR_EVENT_CONFIRMED] = "confirmed",
-	[SCHEDMGR_EVENT_WATCHDOG] = "watchdog",
-	[SCHEDMGR_EVENT_CONFLICT] = "conflict",
-	[SCHEDMGR_EVENT_GATE] = "gate",
-	[SCHEDMGR_EVENT_STUCK] = "stuck",
-};
-
-/**
- * schedmgr_device_uevent() - tell udev
- * @event: what happened
- * @seq: its number
- * @version: the version that it is about
- *
- * Context: may sleep.
- */
-void schedmgr_device_uevent(enum schedmgr_event event, u64 seq,
-			    const struct schedmgr_version *version)
-{
-	char what[48], number[40], name[64], revision[64];
-	char *const environment[] = { what, number, name, revision, NULL };
-
-	snprintf(what, sizeof(what), "SCHEDMGR_EVENT=%s", event_names[event]);
-	snprintf(number, sizeof(number), "SCHEDMGR_SEQ=%llu", seq);
-	snprintf(name, sizeof(name), "SCHEDMGR_NAME=%s", version->name);
-	snprintf(revision, sizeof(revision), "SCHEDMGR_VERSION=%s", version->version);
-	kobject_uevent_env(&device.this_device->kobj, KOBJ_CHANGE, (char **)environment);
-}
-
 int __init schedmgr_device_init(void)
 {
+	schedmgr_uevent_init(&device);
 	return schedmgr_may_fail(misc_register(&device), -ENOMEM);
 }
 

@@ -2,8 +2,8 @@
 /*
  * events.c - what happened, numbered and kept
  *
- * Whoever changes something posts it here.  The number, the place in the ring and the
- * message on the wire are made under one lock, so that all who listen see the same order.
+ * Whoever changes something tells of it (base/listener.c).  The number, the place in the ring
+ * and the message on the wire are made under one lock, so that all who read see the same order.
  * What a task is called and does is for its own user and for who may see all: whoever else
  * listens or asks is not told.
  */
@@ -19,11 +19,10 @@
 
 #include "base/actor.h"
 #include "base/fault.h"
+#include "base/listener.h"
 #include "base/occasion.h"
 #include "base/version.h"
-#include "report/device.h"
 #include "report/events.h"
-#include "report/netlink.h"
 
 /*
  * Covers the ring and the number of the last event.  Taken inside schedmgr_mutex or
@@ -36,6 +35,9 @@ struct kept {
 	struct schedmgr_record record;
 	char open[SCHEDMGR_DETAIL_LEN];	/* its detail for everybody */
 };
+
+/* Who is told of each event; complete before the first can happen. */
+static struct schedmgr_reader *readers;
 
 /* Event n is at n % SCHEDMGR_HISTORY_LEN. */
 static struct kept *ring;
@@ -99,14 +101,21 @@ static void copy_for_all(struct schedmgr_record *to, const struct kept *from, ku
 }
 
 /**
- * schedmgr_events_post() - something has happened
- * @occasion: what; nothing in it is needed afterwards
+ * schedmgr_events_read() - be told of each event, as everybody may see it
+ * @reader: for as long as the manager is there
  *
- * Context: may sleep; never in the stop window.
+ * Context: module init.
  */
-void schedmgr_events_post(const struct schedmgr_occasion *occasion)
+void __init schedmgr_events_read(struct schedmgr_reader *reader)
+{
+	reader->next = readers;
+	readers = reader;
+}
+
+static void post(const struct schedmgr_occasion *occasion)
 {
 	static struct schedmgr_record for_all;	/* under events_mutex */
+	const struct schedmgr_reader *r;
 	struct kept *kept;
 
 	rt_mutex_lock(&events_mutex);
@@ -117,10 +126,12 @@ void schedmgr_events_post(const struct schedmgr_occasion *occasion)
 		strscpy(kept->open, occasion->open, sizeof(kept->open));
 	last++;
 	copy_for_all(&for_all, kept, INVALID_UID);
-	schedmgr_netlink_send(&for_all);
-	schedmgr_device_uevent(occasion->event, last, occasion->version);
+	for (r = readers; r; r = r->next)
+		r->read(&for_all);
 	rt_mutex_unlock(&events_mutex);
 }
+
+static struct schedmgr_listener listener = { .hear = post };
 
 /**
  * schedmgr_events_get() - read a kept event
@@ -166,7 +177,10 @@ u64 schedmgr_events_last(void)
 int __init schedmgr_events_init(void)
 {
 	ring = schedmgr_may_fail(vcalloc(SCHEDMGR_HISTORY_LEN, sizeof(*ring)), NULL);
-	return ring ? 0 : -ENOMEM;
+	if (!ring)
+		return -ENOMEM;
+	schedmgr_listen(&listener);
+	return 0;
 }
 
 void schedmgr_events_exit(void)

@@ -9,6 +9,7 @@
 #include <net/genetlink.h>
 
 #include "base/fault.h"
+#include "report/events.h"
 #include "report/netlink.h"
 
 enum kind { KIND_U32, KIND_U64, KIND_STRING };
@@ -133,15 +134,8 @@ static int put_record(struct sk_buff *message, const struct schedmgr_record *rec
 	return error;
 }
 
-/**
- * schedmgr_netlink_send() - tell whoever listens
- * @record: the event
- *
- * A message that is lost for want of memory shows as a gap in the numbers.
- *
- * Context: may sleep.
- */
-void schedmgr_netlink_send(const struct schedmgr_record *record)
+/* A message that is lost for want of memory shows as a gap in the numbers. */
+static void send(const struct schedmgr_record *record)
 {
 	struct sk_buff *message;
 
@@ -156,9 +150,15 @@ void schedmgr_netlink_send(const struct schedmgr_record *record)
 		genlmsg_multicast(&family, message, 0, 0, GFP_KERNEL);
 }
 
+static struct schedmgr_reader reader = { .read = send };
+
 int __init schedmgr_netlink_init(void)
 {
-	return schedmgr_may_fail(genl_register_family(&family), -ENOMEM);
+	int error = schedmgr_may_fail(genl_register_family(&family), -ENOMEM);
+
+	if (!error)
+		schedmgr_events_read(&reader);
+	return error;
 }
 
 void schedmgr_netlink_exit(void)

@@ -6,19 +6,48 @@
  */
 #include <linux/jiffies.h>
 #include <linux/kobject.h>
+#include <linux/list.h>
+#include <linux/lockdep.h>
 #include <linux/module.h>
+#include <linux/mutex.h>
 #include <linux/schedmgr.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/sysfs.h>
 
-#include "admit/registry.h"
 #include "base/fault.h"
+#include "base/listener.h"
 #include "base/version.h"
 #include "control/switch.h"
+#include "report/events.h"
 #include "report/sysfs.h"
 
 static struct kobject *manager;
 static struct kobject *staged;
+
+/**
+ * struct shown - the directory of a staged version
+ * @kobj: that
+ * @node: among all of them
+ * @version: the version; it outlives the directory
+ */
+struct shown {
+	struct kobject kobj;
+	struct list_head node;
+	const struct schedmgr_version *version;
+};
+
+/* Covers the list below.  Taken inside schedmgr_mutex or without it. */
+static DEFINE_MUTEX(shown_mutex);
+static LIST_HEAD(all_shown);
+
+static void read_info(struct schedmgr_info *info)
+{
+	rt_mutex_lock(&schedmgr_mutex);
+	schedmgr_switch_info(info);
+	info->events = schedmgr_events_last();
+	rt_mutex_unlock(&schedmgr_mutex);
+}
 
 #define FILE(file)	static struct kobj_attribute file##_file = __ATTR_RO(file)
 
@@ -27,7 +56,7 @@ static ssize_t file##_show(struct kobject *kobj, struct kobj_attribute *attr, ch
 {											\
 	struct schedmgr_info info = {};							\
 											\
-	schedmgr_switch_info(&info);							\
+	read_info(&info);								\
 	return sysfs_emit(buffer, format "\n", value);					\
 }											\
 FILE(file)
@@ -38,7 +67,7 @@ static ssize_t file##_show(struct kobject *kobj, struct kobj_attribute *attr, ch
 {											\
 	struct schedmgr_info info = {};							\
 											\
-	schedmgr_switch_info(&info);							\
+	read_info(&info);								\
 	return sysfs_emit(buffer, "%s%s%s\n", info.file, *info.file ? ":" : "",		\
 			  info.file##_version);						\
 }											\
@@ -86,7 +115,7 @@ ATTRIBUTE_GROUPS(manager);
 static ssize_t member##_show_version(struct kobject *kobj, struct kobj_attribute *attr,	\
 				     char *buffer)					\
 {											\
-	const struct schedmgr_version *v = container_of(kobj, struct schedmgr_version, kobj); \
+	const struct schedmgr_version *v = container_of(kobj, struct shown, kobj)->version; \
 	ssize_t length;									\
 											\
 	rt_mutex_lock(&schedmgr_mutex);							\
@@ -132,62 +161,89 @@ static struct attribute *version_attrs[] = {
 };
 ATTRIBUTE_GROUPS(version);
 
-static void release_version(struct kobject *kobj)
+static void release_shown(struct kobject *kobj)
 {
-	schedmgr_version_free(container_of(kobj, struct schedmgr_version, kobj));
+	kfree(container_of(kobj, struct shown, kobj));
 }
 
 static const struct kobj_type version_type = {
 	.sysfs_ops = &kobj_sysfs_ops,
 	.default_groups = version_groups,
-	.release = release_version,
+	.release = release_shown,
 };
 
 /* Two versions of one name: the second is NAME:VERSION. */
 static bool is_name_taken(const char *name)
 {
-	const struct schedmgr_version *v;
-	unsigned int i;
+	const struct shown *s;
 
-	for (i = 1; (v = schedmgr_registry_nth(i)); i++)
-		if (!strcmp(kobject_name(&v->kobj), name))
+	lockdep_assert_held(&shown_mutex);
+	list_for_each_entry(s, &all_shown, node)
+		if (!strcmp(kobject_name(&s->kobj), name))
 			return true;
 	return false;
 }
 
-/**
- * schedmgr_sysfs_prepare() - make a version that can be shown
- * @version: a new version; from now on kobject_put() frees it
- */
-void schedmgr_sysfs_prepare(struct schedmgr_version *version)
+static int add(struct shown *s)
 {
-	kobject_init(&version->kobj, &version_type);
+	const struct schedmgr_version *v = s->version;
+
+	if (is_name_taken(v->name))
+		return kobject_add(&s->kobj, staged, "%s:%s", v->name, v->version);
+	return kobject_add(&s->kobj, staged, "%s", v->name);
 }
 
-/**
- * schedmgr_sysfs_add() - show a version
- * @version: a version that is about to be staged
- *
- * Context: under schedmgr_mutex.
- * Return: 0; -ENOMEM.
- */
-int schedmgr_sysfs_add(struct schedmgr_version *version)
+static int show_version(struct schedmgr_version *version)
 {
-	if (is_name_taken(version->name))
-		return kobject_add(&version->kobj, staged, "%s:%s", version->name, version->version);
-	return kobject_add(&version->kobj, staged, "%s", version->name);
+	struct shown *s = schedmgr_may_fail(kzalloc(sizeof(*s), GFP_KERNEL), NULL);
+	int error;
+
+	if (!s)
+		return -ENOMEM;
+	s->version = version;
+	kobject_init(&s->kobj, &version_type);
+	mutex_lock(&shown_mutex);
+	error = schedmgr_may_fail(add(s), -ENOMEM);
+	if (!error)
+		list_add_tail(&s->node, &all_shown);
+	mutex_unlock(&shown_mutex);
+	if (error)
+		kobject_put(&s->kobj);
+	return error;
 }
 
-/**
- * schedmgr_sysfs_hide() - show a version no more
- * @version: a version that is about to be unstaged: what is not staged is not shown
- *
- * Context: may sleep; schedmgr_mutex not held, readers of its files take it.
- */
-void schedmgr_sysfs_hide(struct schedmgr_version *version)
+static struct shown *find_shown(const struct schedmgr_version *version)
 {
-	kobject_del(&version->kobj);
+	struct shown *s;
+
+	lockdep_assert_held(&shown_mutex);
+	list_for_each_entry(s, &all_shown, node)
+		if (s->version == version)
+			return s;
+	return NULL;
 }
+
+/* What is not staged is not shown.  Readers of its files take schedmgr_mutex, and are awaited. */
+static void hide_version(struct schedmgr_version *version)
+{
+	struct shown *s;
+
+	mutex_lock(&shown_mutex);
+	s = find_shown(version);
+	mutex_unlock(&shown_mutex);
+	if (!s)
+		return;
+	kobject_del(&s->kobj);
+	mutex_lock(&shown_mutex);
+	list_del(&s->node);	/* its name is free from now on */
+	mutex_unlock(&shown_mutex);
+	kobject_put(&s->kobj);
+}
+
+static struct schedmgr_listener listener = {
+	.staging = show_version,
+	.unstaging = hide_version,
+};
 
 int __init schedmgr_sysfs_init(void)
 {
@@ -201,6 +257,8 @@ int __init schedmgr_sysfs_init(void)
 		error = schedmgr_may_fail(sysfs_create_groups(manager, manager_groups), -ENOMEM);
 	if (error)
 		schedmgr_sysfs_exit();
+	else
+		schedmgr_listen(&listener);
 	return error;
 }
 
