@@ -16,7 +16,6 @@
 #include <linux/irqflags.h>
 #include <linux/mm.h>
 #include <linux/overflow.h>
-#include <linux/processor.h>
 #include <linux/sched/clock.h>
 #include <linux/schedmgr.h>
 #include <linux/slab.h>
@@ -29,9 +28,11 @@
 
 #include "base/active.h"
 #include "base/fault.h"
+#include "base/lockstep.h"
 #include "base/vmlinux.h"
 #include "guard/home.h"
 #include "text/alias.h"
+#include "text/door.h"
 #include "text/overlay.h"
 #include "text/redirect.h"
 
@@ -70,14 +71,11 @@ enum phase {
 
 /* The plan is the switch worker's, and is changed while the way is closed. */
 static struct schedmgr_home *plan;
-static bool way_open;
-static bool taken;
 
-/* One try, by whoever has brought phase from IDLE to GATHER. */
-static int phase;
+/* One try, by whoever has brought the phase from IDLE to GATHER. */
+static struct schedmgr_lockstep step;
 static struct cpumask wanted;
 static struct cpumask arrived;
-static atomic_t pending;
 static struct schedmgr_home_times times;
 
 static DEFINE_PER_CPU(call_single_data_t, calls);
@@ -148,7 +146,7 @@ static void *map_pages(const struct schedmgr_redirects *r)
  * @r: the entries of the switch to it, vmlinux's bytes kept
  *
  * Context: may sleep; the switch worker.
- * Return: to be given to schedmgr_home_open() or schedmgr_home_free(); NULL when out of memory.
+ * Return: to be given to schedmgr_home_swap() or schedmgr_home_free(); NULL when out of memory.
  */
 struct schedmgr_home *schedmgr_home_make(const struct schedmgr_payload *payload,
 					 const struct schedmgr_redirects *r)
@@ -175,32 +173,6 @@ void schedmgr_home_free(struct schedmgr_home *home)
 }
 
 /**
- * schedmgr_home_close() - nobody goes home until the way is opened again
- *
- * Whoever goes home has interrupted all CPUs when he looks whether the way is open, so it is
- * closed when this returns.
- *
- * Context: preemption off, for no longer than a batch of entries takes to be written: the
- * switch worker; the stop window, one CPU; or stock is in charge.
- * Return: false when somebody went: stock is in charge.
- */
-bool schedmgr_home_close(void)
-{
-	WRITE_ONCE(way_open, false);
-	return !READ_ONCE(taken);
-}
-
-/**
- * schedmgr_home_open() - open the way that was closed, unless somebody went
- *
- * Context: the switch worker.
- */
-void schedmgr_home_open(void)
-{
-	WRITE_ONCE(way_open, plan && !READ_ONCE(taken));
-}
-
-/**
  * schedmgr_home_swap() - another version is active, and the way home from it is open
  * @home: that way; NULL: it is stock
  *
@@ -210,7 +182,7 @@ void schedmgr_home_open(void)
 struct schedmgr_home *schedmgr_home_swap(struct schedmgr_home *home)
 {
 	swap(plan, home);
-	schedmgr_home_open();
+	schedmgr_door_lead(plan);
 	return home;
 }
 
@@ -223,7 +195,7 @@ void schedmgr_home_forget(void)
 {
 	schedmgr_home_free(plan);
 	plan = NULL;
-	WRITE_ONCE(taken, false);
+	schedmgr_door_reset();
 }
 
 /**
@@ -235,7 +207,7 @@ void schedmgr_home_forget(void)
  */
 bool schedmgr_home_taken(struct schedmgr_home_times *t)
 {
-	if (!smp_load_acquire(&taken))	/* pairs with finish_rebuild() */
+	if (!schedmgr_door_passed())
 		return false;
 	if (t)
 		*t = times;
@@ -253,18 +225,11 @@ static void write_entries(void)
 	WRITE_ONCE(schedmgr_running, NULL);
 }
 
-static void finish_rebuild(void)
+static void end_rebuild(void)
 {
 	times.leave = sched_clock();
-	WRITE_ONCE(way_open, false);
-	smp_store_release(&taken, true);	/* pairs with schedmgr_home_taken() */
-	smp_store_release(&phase, PHASE_IDLE);	/* pairs with wait_while() */
-}
-
-static void wait_while(enum phase old)
-{
-	while (smp_load_acquire(&phase) == old)	/* pairs with the stores of phase */
-		cpu_relax();
+	schedmgr_door_pass();
+	schedmgr_lockstep_advance(&step, PHASE_IDLE);
 }
 
 /* What every CPU does once all are here. */
@@ -273,26 +238,24 @@ static void go(void)
 	unsigned int tasks = plan->payload->ops->quiesce_all();
 
 	atomic_add(tasks, &times.tasks);
-	if (atomic_dec_and_test(&pending)) {
+	if (schedmgr_lockstep_finish(&step)) {
 		write_entries();
-		atomic_set(&pending, cpumask_weight(&wanted));
-		smp_store_release(&phase, PHASE_REBUILD);	/* pairs with wait_while() */
+		schedmgr_lockstep_advance(&step, PHASE_REBUILD);
 	}
-	wait_while(PHASE_QUIESCE);
+	schedmgr_lockstep_wait(&step, PHASE_QUIESCE);
 	sync_core();	/* text was changed by another CPU */
 	plan->payload->ops->rebuild_all();
-	if (atomic_dec_and_test(&pending))
-		finish_rebuild();
+	if (schedmgr_lockstep_finish(&step))
+		end_rebuild();
 }
 
 /* Interrupts are off; another CPU's call may come late, when nobody waits for it any more. */
 static void join(void *unused)
 {
-	if (smp_load_acquire(&phase) != PHASE_GATHER)	/* pairs with schedmgr_home_go() */
+	if (smp_load_acquire(&step.phase) != PHASE_GATHER)	/* pairs with schedmgr_home_go() */
 		return;
 	cpumask_set_cpu(smp_processor_id(), &arrived);
-	wait_while(PHASE_GATHER);
-	if (READ_ONCE(phase) == PHASE_QUIESCE)
+	if (schedmgr_lockstep_wait(&step, PHASE_GATHER) == PHASE_QUIESCE)
 		go();
 }
 
@@ -326,7 +289,7 @@ static bool gather(void)
 			return false;
 		cpu_relax();
 	}
-	return READ_ONCE(way_open) && hold_cpus();
+	return schedmgr_door_is_open() && hold_cpus();
 }
 
 /**
@@ -339,22 +302,22 @@ static bool gather(void)
  */
 int schedmgr_home_go(struct cpumask *missing)
 {
-	if (!READ_ONCE(way_open) || cmpxchg(&phase, PHASE_IDLE, PHASE_GATHER) != PHASE_IDLE)
+	if (!schedmgr_door_is_open() || cmpxchg(&step.phase, PHASE_IDLE, PHASE_GATHER) != PHASE_IDLE)
 		return -EAGAIN;
 	cpumask_copy(&wanted, cpu_online_mask);
 	cpumask_clear(&arrived);
 	atomic_set(&times.tasks, 0);
 	times.cpus = cpumask_weight(&wanted);
-	atomic_set(&pending, times.cpus);
+	schedmgr_lockstep_init(&step, times.cpus);
 	if (!gather()) {
 		cpumask_andnot(missing, &wanted, &arrived);
-		smp_store_release(&phase, PHASE_IDLE);	/* pairs with wait_while() */
+		schedmgr_lockstep_advance(&step, PHASE_IDLE);
 		return cpumask_empty(missing) ? -EAGAIN : -ETIMEDOUT;
 	}
 	times.enter = sched_clock();
-	smp_store_release(&phase, PHASE_QUIESCE);	/* pairs with wait_while() */
+	schedmgr_lockstep_advance(&step, PHASE_QUIESCE);
 	go();
-	wait_while(PHASE_REBUILD);	/* for the others */
+	schedmgr_lockstep_wait(&step, PHASE_REBUILD);	/* for the others */
 	arch_spin_unlock(&schedmgr_kernel.vector_lock->raw_lock);
 	return 0;
 }

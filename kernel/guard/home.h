@@ -32,8 +32,6 @@ void schedmgr_home_exit(void);
 struct schedmgr_home *schedmgr_home_make(const struct schedmgr_payload *payload,
 					 const struct schedmgr_redirects *r);
 void schedmgr_home_free(struct schedmgr_home *home);
-bool schedmgr_home_close(void);
-void schedmgr_home_open(void);
 struct schedmgr_home *schedmgr_home_swap(struct schedmgr_home *home);
 void schedmgr_home_forget(void);
 bool schedmgr_home_taken(struct schedmgr_home_times *t);

@@ -37,6 +37,7 @@
 #include "swap/stack.h"
 #include "swap/transaction.h"
 #include "swap/window.h"
+#include "text/door.h"
 #include "text/ftrace.h"
 #include "text/overlay.h"
 #include "text/redirect.h"
@@ -380,7 +381,7 @@ int schedmgr_transaction_clean_up(void)
 	none = schedmgr_redirects_build(owned, &schedmgr_stock);
 	if (!none)
 		return -ENOMEM;
-	schedmgr_home_close();
+	schedmgr_door_close();
 	error = schedmgr_records_release(none, true, jiffies);
 	if (error) {
 		schedmgr_redirects_free(none);

@@ -12,7 +12,6 @@
  */
 #include <linux/atomic.h>
 #include <linux/cpumask.h>
-#include <linux/processor.h>
 #include <linux/sched/clock.h>
 #include <linux/schedmgr.h>
 #include <linux/smp.h>
@@ -20,6 +19,7 @@
 
 #include "base/active.h"
 #include "base/fault.h"
+#include "base/lockstep.h"
 #include "base/version.h"
 #include "base/vmlinux.h"
 #include "guard/home.h"
@@ -27,6 +27,7 @@
 #include "swap/ran.h"
 #include "swap/stack.h"
 #include "swap/window.h"
+#include "text/door.h"
 #include "text/overlay.h"
 #include "text/redirect.h"
 
@@ -50,8 +51,7 @@ enum phase {
  *       outgoing one when stock comes in.  One for both directions, because the
  *       tasks wait on its lists in between
  * @leader: the CPU that does what is not one CPU's more than another's
- * @phase: enum phase; what the CPUs are at
- * @pending: CPUs that have not finished @phase
+ * @step: enum phase; what the CPUs are at
  * @entered: CPUs that have entered the window
  * @rebuilt: tasks taken off the run queues
  * @move: the tasks must be taken off the run queues and put back
@@ -62,8 +62,7 @@ struct run {
 	struct schedmgr_window *window;
 	const struct schedmgr_payload_ops *ops;
 	int leader;
-	int phase;
-	atomic_t pending;
+	struct schedmgr_lockstep step;
 	atomic_t entered;
 	atomic_t rebuilt;
 	bool move;
@@ -96,7 +95,7 @@ static enum phase end_check(struct run *run)
 	if (run->window->probed)
 		return PHASE_LEAVE;
 	/* Not earlier: a CPU that does not come would keep all others here for ever. */
-	run->home = !schedmgr_home_close();
+	run->home = !schedmgr_door_close();
 	return run->home ? PHASE_LEAVE : PHASE_QUIESCE;
 }
 
@@ -130,22 +129,6 @@ static void rebuild(struct run *run)
 		run->ops->rebuild();
 }
 
-/* Waits until all CPUs have finished @phase; the last one calls @end. Returns the next phase. */
-static enum phase finish_phase(struct run *run, enum phase phase, enum phase (*end)(struct run *))
-{
-	enum phase next;
-
-	if (!atomic_dec_and_test(&run->pending)) {
-		while ((next = smp_load_acquire(&run->phase)) == phase)	/* pairs with below */
-			cpu_relax();
-		return next;
-	}
-	next = end(run);
-	atomic_set(&run->pending, run->window->cpus);
-	smp_store_release(&run->phase, next);	/* pairs with above */
-	return next;
-}
-
 static int run_window(void *arg)
 {
 	struct run *run = arg;
@@ -153,13 +136,17 @@ static int run_window(void *arg)
 	if (atomic_inc_return(&run->entered) == 1)
 		run->window->times.enter = sched_clock();
 	check(run);
-	if (finish_phase(run, PHASE_CHECK, end_check) == PHASE_LEAVE)
+	if (schedmgr_lockstep_finish(&run->step))
+		schedmgr_lockstep_advance(&run->step, end_check(run));
+	if (schedmgr_lockstep_wait(&run->step, PHASE_CHECK) == PHASE_LEAVE)
 		return 0;
 	quiesce(run);
-	finish_phase(run, PHASE_QUIESCE, end_quiesce);
+	if (schedmgr_lockstep_finish(&run->step))
+		schedmgr_lockstep_advance(&run->step, end_quiesce(run));
+	schedmgr_lockstep_wait(&run->step, PHASE_QUIESCE);
 	rebuild(run);
 	/* Others may still be at it: stop_machine() waits for them. */
-	if (atomic_dec_and_test(&run->pending))
+	if (schedmgr_lockstep_finish(&run->step))
 		run->window->times.leave = sched_clock();
 	return 0;
 }
@@ -184,14 +171,14 @@ int schedmgr_window_open(struct schedmgr_window *window)
 		.window = window,
 		.ops = mover->payload->ops,
 		.leader = cpumask_first(cpu_online_mask),
-		.phase = PHASE_CHECK,
+		.step.phase = PHASE_CHECK,
 		.move = !shares_queues(window->from) || !shares_queues(window->to),
 	};
 	u64 begin = sched_clock();
 	int error;
 
 	window->cpus = num_online_cpus();
-	atomic_set(&run.pending, window->cpus);
+	schedmgr_lockstep_init(&run.step, window->cpus);
 	error = schedmgr_may_fail(schedmgr_kernel.stop_machine_cpuslocked(run_window, &run,
 									  cpu_online_mask), -ENOMEM);
 	window->stop = sched_clock() - begin;

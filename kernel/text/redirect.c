@@ -28,8 +28,8 @@
 #include "base/pace.h"
 #include "base/version.h"
 #include "base/vmlinux.h"
-#include "guard/home.h"
 #include "text/alias.h"
+#include "text/door.h"
 #include "text/probes.h"
 #include "text/redirect.h"
 #include "text/slot_pool.h"
@@ -340,12 +340,12 @@ static int write_all(struct schedmgr_redirects *r, target_fn target, bool home,
 		if (!schedmgr_lock_text(deadline))
 			return -EBUSY;
 		preempt_disable();
-		open = schedmgr_home_close() || home;
+		open = schedmgr_door_close() || home;
 		if (open) {
 			r->written = true;
 			e = write_batch(r, e, target);
 		}
-		schedmgr_home_open();
+		schedmgr_door_open();
 		preempt_enable();
 		schedmgr_unlock_text();
 		if (!open)
