@@ -68,7 +68,7 @@ static int __init schedmgr_init(void)
 	error = schedmgr_health_init();
 	if (error)
 		goto sysfs;
-	error = schedmgr_watch_init();
+	error = schedmgr_ran_init(!schedmgr_health_is_on());
 	if (error)
 		goto health;
 	error = schedmgr_switch_init();
@@ -109,7 +109,7 @@ watchdog:
 switches:
 	schedmgr_switch_exit();
 watch:
-	schedmgr_watch_exit();
+	schedmgr_ran_exit();
 health:
 	schedmgr_health_exit();
 sysfs:
@@ -141,7 +141,7 @@ static void __exit schedmgr_exit(void)
 	schedmgr_watchdog_exit();
 	schedmgr_home_exit();
 	schedmgr_switch_exit();
-	schedmgr_watch_exit();
+	schedmgr_ran_exit();
 	schedmgr_health_exit();
 	schedmgr_deferred_exit();
 	schedmgr_sysfs_exit();

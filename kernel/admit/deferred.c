@@ -4,108 +4,32 @@
  *
  * A module exit cannot fail.  So a version whose timers or work items are pending, or
  * running, keeps a reference on its module until they are through, and the module loader
- * refuses to unload it.  A work item finds out, so that nobody else waits for them.  Only those in its private data are known; sched-boundary finds
- * them by type.
+ * refuses to unload it.  A work item finds out, so that nobody else waits for them.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/hrtimer.h>
-#include <linux/irq_work.h>
 #include <linux/lockdep.h>
 #include <linux/module.h>
-#include <linux/percpu.h>
-#include <linux/rcupdate.h>
 #include <linux/schedmgr.h>
-#include <linux/timer.h>
 #include <linux/workqueue.h>
 
 #include "admit/deferred.h"
 #include "admit/registry.h"
 #include "base/housekeeping.h"
 #include "base/version.h"
-
-static bool timer_is_busy(void *timer)
-{
-	return timer_pending(timer);
-}
-
-/* One that was never initialised has no clock. */
-static bool hrtimer_is_busy(void *timer)
-{
-	return ((struct hrtimer *)timer)->base && hrtimer_active(timer);
-}
-
-static bool work_is_busy(void *work)
-{
-	return work_busy(work);
-}
-
-static bool irq_is_busy(void *work)
-{
-	return irq_work_is_busy(work);
-}
-
-static bool (*const is_busy[])(void *object) = {
-	[SCHEDMGR_DEFERRED_TIMER] = timer_is_busy,
-	[SCHEDMGR_DEFERRED_HRTIMER] = hrtimer_is_busy,
-	[SCHEDMGR_DEFERRED_WORK] = work_is_busy,
-	[SCHEDMGR_DEFERRED_IRQ_WORK] = irq_is_busy,
-};
-
-static bool is_pending(const struct schedmgr_deferred *d)
-{
-	int cpu;
-
-	if (!(d->flags & SCHEDMGR_PRIVATE_PERCPU))
-		return is_busy[d->kind](d->object);
-	for_each_possible_cpu(cpu)
-		if (is_busy[d->kind](per_cpu_ptr((void __percpu *)d->object, cpu)))
-			return true;
-	return false;
-}
-
-static const char *find_pending(const struct schedmgr_payload *p)
-{
-	unsigned int i;
-
-	for (i = 0; i < p->nr_deferred; i++)
-		if (is_pending(&p->deferred[i]))
-			return p->deferred[i].name;
-	return NULL;
-}
-
-/**
- * schedmgr_deferred_pending() - is anything left of a payload that does not run?
- * @p: the payload
- *
- * A timer that runs is not pending, and may start another one, or itself, again.  It runs
- * in an RCU reader: those that do are awaited before a second look.
- *
- * Context: may sleep.
- * Return: the name of the first timer or work item, valid as long as the payload is
- * staged; NULL: none.
- */
-const char *schedmgr_deferred_pending(const struct schedmgr_payload *p)
-{
-	const char *pending = find_pending(p);
-
-	if (pending || !p->nr_deferred)
-		return pending;
-	synchronize_rcu_expedited();
-	return find_pending(p);
-}
+#include "swap/pending.h"
 
 /**
  * schedmgr_deferred_look() - what keeps a version from being unloaded
  * @v: a version
  *
  * Context: under schedmgr_mutex; does not sleep.
- * Return: as schedmgr_deferred_pending(), but of a timer that runs NULL.
+ * Return: as schedmgr_pending_find(), but of a timer that runs NULL.
  */
 const char *schedmgr_deferred_look(const struct schedmgr_version *v)
 {
 	lockdep_assert_held(&schedmgr_mutex);
-	return v->deferred && v->state == SCHEDMGR_STATE_STAGED ? find_pending(v->payload) : NULL;
+	return v->deferred && v->state == SCHEDMGR_STATE_STAGED ? schedmgr_pending_look(v->payload) : NULL;
 }
 
 /* The next one that has a reference and does not run; it keeps the reference until we take it. */
@@ -153,7 +77,7 @@ static void recheck_all(struct work_struct *work)
 	while ((v = next_deferred(&i))) {
 		turns = v->turns;
 		rt_mutex_unlock(&schedmgr_mutex);
-		pending = schedmgr_deferred_pending(v->payload);
+		pending = schedmgr_pending_find(v->payload);
 		rt_mutex_lock(&schedmgr_mutex);
 		if (!pending && is_through(v, turns)) {
 			v->deferred = false;
@@ -185,7 +109,7 @@ void schedmgr_deferred_put(struct schedmgr_version *v)
 	if (!v->payload->nr_deferred)
 		return;
 	v->deferred = true;
-	pending = find_pending(v->payload);
+	pending = schedmgr_pending_look(v->payload);
 	if (pending)
 		pr_warn("%s %s cannot be unloaded while %s is pending\n", v->name, v->version, pending);
 	mod_delayed_work_on(schedmgr_housekeeping_cpu(), system_wq, &recheck, 0);

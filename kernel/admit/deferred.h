@@ -5,10 +5,8 @@
 #ifndef _SCHEDMGR_DEFERRED_H
 #define _SCHEDMGR_DEFERRED_H
 
-struct schedmgr_payload;
 struct schedmgr_version;
 
-const char *schedmgr_deferred_pending(const struct schedmgr_payload *p);
 const char *schedmgr_deferred_look(const struct schedmgr_version *v);
 void schedmgr_deferred_settle(void);
 void schedmgr_deferred_put(struct schedmgr_version *v);

@@ -21,6 +21,7 @@
 #include "base/listener.h"
 #include "base/occasion.h"
 #include "base/version.h"
+#include "swap/stack.h"
 #include "text/ftrace.h"
 
 /* Stock is the list's head as well as its first version. */
@@ -74,54 +75,24 @@ struct schedmgr_version *schedmgr_registry_find(const char *name, const char *ve
 	return found ?: ERR_PTR(-ENOENT);
 }
 
-/* Text of versions that must not be on any stack; the switch worker's own, for one switch. */
-static struct {
-	unsigned long begin;
-	unsigned long size;
-} texts[SCHEDMGR_MAX_STAGED];
-static unsigned int text_count;
-
 /**
- * schedmgr_registry_note_texts() - prepare for schedmgr_registry_owns()
+ * schedmgr_registry_forbid_texts() - say which text must not be on any stack
  * @but: the version that a switch is about to activate
  *
- * Addresses, since all others may be unstaged during the switch.
+ * That is of any but this one: of the active one, since it is to be left, and of others,
+ * because a task may be in there still that was left by force.
  *
  * Context: under schedmgr_mutex; the switch worker.
  */
-void schedmgr_registry_note_texts(const struct schedmgr_version *but)
+void schedmgr_registry_forbid_texts(const struct schedmgr_version *but)
 {
 	const struct schedmgr_version *v;
 
 	lockdep_assert_held(&schedmgr_mutex);
-	text_count = 0;
-	for_each_staged(v) {
-		const struct module *owner = v->payload->owner;
-
-		if (v == but)
-			continue;
-		texts[text_count].begin = (unsigned long)owner->core_layout.base;
-		texts[text_count++].size = owner->core_layout.text_size;
-	}
-}
-
-/**
- * schedmgr_registry_owns() - is an address in the text of a payload that must not run?
- * @address: the address
- *
- * That is any but the one which is to be activated: of the active one, since it is to be
- * left, and of others, because a task may be in there still that was left by force.
- *
- * Context: any, during a switch.
- */
-bool schedmgr_registry_owns(unsigned long address)
-{
-	unsigned int i;
-
-	for (i = 0; i < text_count; i++)
-		if (address - texts[i].begin < texts[i].size)
-			return true;
-	return false;
+	schedmgr_stack_allow_all();
+	for_each_staged(v)
+		if (v != but)
+			schedmgr_stack_forbid(v->payload->owner);
 }
 
 static int compare_addresses(const void *a, const void *b)

@@ -12,7 +12,6 @@ struct schedmgr_version;
 struct schedmgr_version *schedmgr_registry_find(const char *name, const char *version);
 struct schedmgr_version *schedmgr_registry_nth(unsigned int index);
 unsigned int schedmgr_registry_count(void);
-void schedmgr_registry_note_texts(const struct schedmgr_version *but);
-bool schedmgr_registry_owns(unsigned long address);
+void schedmgr_registry_forbid_texts(const struct schedmgr_version *but);
 
 #endif /* _SCHEDMGR_REGISTRY_H */

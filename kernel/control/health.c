@@ -178,7 +178,7 @@ static void find_note(void *data, bool preempt, struct task_struct *prev,
 {
 	struct note *note = &notes[hash_ptr(next, NOTES_BITS)];
 
-	schedmgr_watch_leaves(prev);
+	schedmgr_ran_leaves(prev);
 	if (unlikely(smp_load_acquire(&note->task) == next))	/* pairs with take_note() */
 		count(note, next);
 }

@@ -172,7 +172,7 @@ static int begin(struct schedmgr_transaction *t, const struct request *r)
 	schedmgr_version_set_state(t->from, SCHEDMGR_STATE_ACTIVE, SCHEDMGR_STATE_DEACTIVATING);
 	schedmgr_version_set_state(t->to, SCHEDMGR_STATE_STAGED, SCHEDMGR_STATE_ACTIVATING);
 	now.switching = true;
-	schedmgr_registry_note_texts(t->to);
+	schedmgr_registry_forbid_texts(t->to);
 	schedmgr_watchdog_arm();
 	if (t->to->payload)
 		schedmgr_warnings_inherit(t->to->payload);
@@ -317,6 +317,7 @@ static void perform(struct request *r)
 		.cancelled = &r->cancelled,
 		.deadline = jiffies + msecs_to_jiffies(timeout_ms),
 		.max_pause_ns = r->arg->max_pause_ns,
+		.before_attempt = schedmgr_health_mark,
 		.dry = r->dry,
 	};
 	u64 start = sched_clock();

@@ -65,7 +65,7 @@ static u64 predict_warm(const struct schedmgr_check *check, unsigned int left, u
  */
 u64 schedmgr_predict_window(const struct schedmgr_check *check)
 {
-	unsigned int left = schedmgr_watch_lost() ? *schedmgr_kernel.nr_threads : schedmgr_watch_left();
+	unsigned int left = schedmgr_ran_lost() ? *schedmgr_kernel.nr_threads : schedmgr_ran_left();
 	u64 warm = predict_warm(check, left, schedmgr_kernel.nr_running());
 
 	if (!is_cold(check))

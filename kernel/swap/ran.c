@@ -15,7 +15,7 @@
  *	worker				CPU that runs task T
  *	------				--------------------
  *	end = count of notes
- *	epoch = new			T->on_cpu = 1, T runs, leaves: note_task()
+ *	epoch = new			T->on_cpu = 1, T runs, leaves: it is noted
  *	smp_mb()			(context switch: full barrier)
  *	is T->on_cpu 0?			is epoch new?
  *
@@ -29,7 +29,6 @@
  * remove one takes grace periods, which a real-time hog can put off for ever.  For the same
  * reason what a watch has used is freed later, by a workqueue.
  */
-#include <linux/hash.h>
 #include <linux/log2.h>
 #include <linux/percpu.h>
 #include <linux/pid.h>
@@ -46,44 +45,16 @@
 #include "base/fault.h"
 #include "base/pace.h"
 #include "base/vmlinux.h"
-#include "control/health.h"
+#include "swap/log.h"
 #include "swap/ran.h"
 #include "swap/stack.h"
 
 #define SEEN_MIN	256	/* tasks noted per CPU; room for twice its share of all threads */
 #define SEEN_MAX	65536
-#define LOG_FACTOR	4	/* notes per task, one in each epoch */
-#define PROBES_MAX	16	/* places that a task may have in the table */
 #define SUSPECTS_MIN	256
 #define SUSPECTS_PER_CPU 4	/* one runs; the first pass sees some, one after the other */
 #define PASSES_MAX	10
 #define FEW_PER_CPU	2	/* tasks to be left to the window */
-
-/* A task that was noted, with a reference, and when. */
-struct seen {
-	struct task_struct *task;
-	unsigned int epoch;
-};
-
-/**
- * struct note_log - the tasks that left one CPU
- * @seen: open hash of the tasks noted so far; the CPU's own
- * @bits: log2 of its size
- * @tasks: the notes
- * @size: room in @tasks
- * @count: notes written; by the CPU, released
- * @end: notes that the pass reads; the worker's own
- * @checked: notes that a pass has read; the worker's own
- */
-struct note_log {
-	struct seen *seen;
-	unsigned int bits;
-	struct task_struct **tasks;
-	unsigned int size;
-	unsigned int count;
-	unsigned int end;
-	unsigned int checked;
-};
 
 /**
  * struct schedmgr_watch - who ran during one switch
@@ -99,7 +70,7 @@ struct note_log {
  */
 struct schedmgr_watch {
 	struct rcu_work work;
-	struct note_log __percpu *logs;
+	struct schedmgr_log __percpu *logs;
 	unsigned int epoch;
 	bool note_lost;
 	struct task_struct **suspects;
@@ -109,7 +80,7 @@ struct schedmgr_watch {
 };
 
 /* The watch that CPUs write to; NULL: it does not matter who runs. */
-struct schedmgr_watch *schedmgr_watching;
+struct schedmgr_watch *schedmgr_ran_watch;
 
 /* The same, from its start to its stop; the worker's own. */
 static struct schedmgr_watch *watch;
@@ -117,74 +88,26 @@ static struct schedmgr_watch *watch;
 /* It runs while it checks, and sleeps in the window: there it is checked, once, and nowhere else. */
 static struct task_struct *checker;
 
+/* There is a probe of our own. */
+static bool probed;
+
 /* Frees what is not needed any more. */
 static struct workqueue_struct *later;
 
-static struct seen *find_seen(struct note_log *log, const struct task_struct *task)
-{
-	unsigned int at = hash_ptr(task, log->bits), i;
-
-	for (i = 0; i < PROBES_MAX; i++) {
-		struct seen *s = &log->seen[(at + i) & (BIT(log->bits) - 1)];
-
-		if (!s->task || s->task == task)
-			return s;
-	}
-	return NULL;
-}
-
 /**
- * schedmgr_watch_note() - a task leaves this CPU
+ * schedmgr_ran_note() - a task leaves this CPU
  * @prev: the task
  *
  * Context: on sched_switch, under the run queue's lock.
  */
-void schedmgr_watch_note(struct task_struct *prev)
+void schedmgr_ran_note(struct task_struct *prev)
 {
-	struct schedmgr_watch *w = READ_ONCE(schedmgr_watching);
-	unsigned int current_epoch;
-	struct note_log *log;
-	struct seen *s;
+	struct schedmgr_watch *w = READ_ONCE(schedmgr_ran_watch);
 
 	if (!w || is_idle_task(prev) || prev == checker)
 		return;
-	current_epoch = READ_ONCE(w->epoch);
-	log = this_cpu_ptr(w->logs);
-	s = find_seen(log, prev);
-	if (s && s->task && s->epoch == current_epoch)
-		return;
-	if (!s || log->count == log->size) {
+	if (!schedmgr_log_note(this_cpu_ptr(w->logs), prev, READ_ONCE(w->epoch)))
 		WRITE_ONCE(w->note_lost, true);
-		return;
-	}
-	if (!s->task) {
-		get_task_struct(prev);
-		s->task = prev;
-	}
-	s->epoch = current_epoch;
-	log->tasks[log->count] = prev;
-	smp_store_release(&log->count, log->count + 1);	/* pairs with begin_epoch() */
-}
-
-static void free_log(struct note_log *log)
-{
-	unsigned int i;
-
-	for (i = 0; log->seen && i < BIT(log->bits); i++)
-		if (log->seen[i].task)
-			put_task_struct(log->seen[i].task);
-	kvfree(log->seen);
-	kvfree(log->tasks);
-	*log = (struct note_log){};
-}
-
-static int make_log(struct note_log *log, unsigned int tasks)
-{
-	log->bits = ilog2(tasks);
-	log->size = tasks * LOG_FACTOR;
-	log->seen = schedmgr_may_fail(kvcalloc(tasks, sizeof(*log->seen), GFP_KERNEL), NULL);
-	log->tasks = schedmgr_may_fail(kvcalloc(log->size, sizeof(*log->tasks), GFP_KERNEL), NULL);
-	return log->seen && log->tasks ? 0 : -ENOMEM;
 }
 
 static void free_watch(struct schedmgr_watch *w)
@@ -196,7 +119,7 @@ static void free_watch(struct schedmgr_watch *w)
 	kvfree(w->suspects);
 	for_each_possible_cpu(cpu)
 		if (w->logs)
-			free_log(per_cpu_ptr(w->logs, cpu));
+			schedmgr_log_free(per_cpu_ptr(w->logs, cpu));
 	free_percpu(w->logs);
 	kfree(w);
 }
@@ -220,11 +143,11 @@ static struct schedmgr_watch *make_watch(unsigned int tasks)
 	w->suspects_size = SUSPECTS_MIN + SUSPECTS_PER_CPU * num_possible_cpus();
 	w->suspects = schedmgr_may_fail(kvcalloc(w->suspects_size, sizeof(*w->suspects),
 						 GFP_KERNEL), NULL);
-	w->logs = schedmgr_may_fail(alloc_percpu(struct note_log), NULL);
+	w->logs = schedmgr_may_fail(alloc_percpu(struct schedmgr_log), NULL);
 	if (!w->suspects || !w->logs)
 		goto free;
 	for_each_possible_cpu(cpu)
-		error = error ?: make_log(per_cpu_ptr(w->logs, cpu), tasks);
+		error = error ?: schedmgr_log_make(per_cpu_ptr(w->logs, cpu), tasks);
 	if (!error)
 		return w;
 free:
@@ -243,12 +166,12 @@ static void suspect(struct task_struct *task)
 }
 
 /**
- * schedmgr_watch_start() - begin to note the tasks that leave a CPU
+ * schedmgr_ran_start() - begin to note the tasks that leave a CPU
  *
  * Context: may sleep; the switch worker.
  * Return: 0; -ENOMEM.
  */
-int schedmgr_watch_start(void)
+int schedmgr_ran_start(void)
 {
 	unsigned int tasks = READ_ONCE(*schedmgr_kernel.nr_threads) * 2 / num_online_cpus();
 
@@ -257,34 +180,34 @@ int schedmgr_watch_start(void)
 	if (!watch)
 		return -ENOMEM;
 	checker = current;
-	smp_store_release(&schedmgr_watching, watch);	/* made before it is seen */
+	smp_store_release(&schedmgr_ran_watch, watch);	/* made before it is seen */
 	smp_mb();	/* see the top of this file */
 	return 0;
 }
 
 /**
- * schedmgr_watch_stop() - end what schedmgr_watch_start() began
+ * schedmgr_ran_stop() - end what schedmgr_ran_start() began
  *
  * Does not wait for CPUs that are still writing a note: what they write to is freed later.
  *
  * Context: may sleep; the switch worker.
  */
-void schedmgr_watch_stop(void)
+void schedmgr_ran_stop(void)
 {
-	WRITE_ONCE(schedmgr_watching, NULL);
+	WRITE_ONCE(schedmgr_ran_watch, NULL);
 	queue_rcu_work(later, &watch->work);
 	watch = NULL;
 }
 
 /**
- * schedmgr_watch_end() - note no more tasks
+ * schedmgr_ran_end() - note no more tasks
  *
  * Context: the stop window, one CPU, when the switch is made: its CPUs need not note
  * their stoppers on the way out.
  */
-void schedmgr_watch_end(void)
+void schedmgr_ran_end(void)
 {
-	WRITE_ONCE(schedmgr_watching, NULL);
+	WRITE_ONCE(schedmgr_ran_watch, NULL);
 }
 
 /* Checks one task while the machine runs; a doubtful one is looked at again. */
@@ -337,24 +260,24 @@ static void check_suspects(struct schedmgr_check *check)
 	}
 }
 
-static void check_log(struct schedmgr_check *check, struct note_log *log)
+static void check_log(struct schedmgr_check *check, struct schedmgr_log *log)
 {
 	for (; log->checked < log->end; log->checked++)
 		check_outside(check, log->tasks[log->checked]);
 }
 
 /**
- * schedmgr_watch_left() - how many stacks are left to be checked
+ * schedmgr_ran_left() - how many stacks are left to be checked
  *
  * Context: the switch worker; the number grows as tasks run.
  */
-unsigned int schedmgr_watch_left(void)
+unsigned int schedmgr_ran_left(void)
 {
 	unsigned int n = 1 + watch->suspect_count;	/* the checker's own */
 	int cpu;
 
 	for_each_possible_cpu(cpu) {
-		const struct note_log *log = per_cpu_ptr(watch->logs, cpu);
+		const struct schedmgr_log *log = per_cpu_ptr(watch->logs, cpu);
 
 		n += READ_ONCE(log->count) - log->checked;
 	}
@@ -366,9 +289,9 @@ static void begin_epoch(struct schedmgr_check *check)
 	int cpu;
 
 	for_each_possible_cpu(cpu) {
-		struct note_log *log = per_cpu_ptr(watch->logs, cpu);
+		struct schedmgr_log *log = per_cpu_ptr(watch->logs, cpu);
 
-		log->end = smp_load_acquire(&log->count);	/* pairs with note_task() */
+		log->end = smp_load_acquire(&log->count);	/* pairs with schedmgr_log_note() */
 	}
 	WRITE_ONCE(watch->epoch, watch->epoch + 1);
 	smp_mb();	/* see the top of this file */
@@ -376,7 +299,7 @@ static void begin_epoch(struct schedmgr_check *check)
 }
 
 /**
- * schedmgr_watch_check() - check stacks until few are left for the window
+ * schedmgr_ran_check() - check stacks until few are left for the window
  * @check: what to look for; its blocker tells who was in the way in the last pass
  * @first: begin with all threads; otherwise only those that ran since the last call, or
  *         all where that had more suspects than could be kept
@@ -384,7 +307,7 @@ static void begin_epoch(struct schedmgr_check *check)
  * Context: may sleep; the switch worker.
  * Return: 0; -EBUSY a task is in the way.
  */
-int schedmgr_watch_check(struct schedmgr_check *check, bool first)
+int schedmgr_ran_check(struct schedmgr_check *check, bool first)
 {
 	unsigned int few = num_online_cpus() * FEW_PER_CPU, left = UINT_MAX, before, pass;
 	int cpu;
@@ -395,7 +318,7 @@ int schedmgr_watch_check(struct schedmgr_check *check, bool first)
 	}
 	for (pass = 0; pass < PASSES_MAX; pass++) {
 		before = left;
-		left = schedmgr_watch_left();
+		left = schedmgr_ran_left();
 		if (pass && (left <= few || left >= before))
 			break;
 		begin_epoch(check);
@@ -408,16 +331,16 @@ int schedmgr_watch_check(struct schedmgr_check *check, bool first)
 }
 
 /**
- * schedmgr_watch_lost() - has a note been lost, so that all must be checked again?
+ * schedmgr_ran_lost() - has a note been lost, so that all must be checked again?
  *
  * Context: the stop window, where it does not change, or the switch worker.
  */
-bool schedmgr_watch_lost(void)
+bool schedmgr_ran_lost(void)
 {
 	return READ_ONCE(watch->note_lost);
 }
 
-static bool recheck_log(struct schedmgr_check *check, const struct note_log *log)
+static bool recheck_log(struct schedmgr_check *check, const struct schedmgr_log *log)
 {
 	unsigned int i;
 
@@ -428,7 +351,7 @@ static bool recheck_log(struct schedmgr_check *check, const struct note_log *log
 }
 
 /**
- * schedmgr_watch_recheck() - check the stacks that may have changed since the last pass
+ * schedmgr_ran_recheck() - check the stacks that may have changed since the last pass
  * @check: what to look for, one for each CPU
  * @leader: this CPU also checks the worker, the suspects, and what CPUs noted that are off
  *          line by now
@@ -436,7 +359,7 @@ static bool recheck_log(struct schedmgr_check *check, const struct note_log *log
  * Context: the stop window, on each CPU.
  * Return: true when nobody is in the way.
  */
-bool schedmgr_watch_recheck(struct schedmgr_check *check, bool leader)
+bool schedmgr_ran_recheck(struct schedmgr_check *check, bool leader)
 {
 	unsigned int i;
 	int cpu;
@@ -460,28 +383,36 @@ bool schedmgr_watch_recheck(struct schedmgr_check *check, bool leader)
 static void on_switch(void *data, bool preempt, struct task_struct *prev, struct task_struct *next,
 		      unsigned int prev_state)
 {
-	schedmgr_watch_leaves(prev);
+	schedmgr_ran_leaves(prev);
 }
 
-int __init schedmgr_watch_init(void)
+/**
+ * schedmgr_ran_init() - be ready to note who runs
+ * @alone: nobody else calls schedmgr_ran_leaves()
+ *
+ * Context: module init.
+ * Return: 0; -ENOMEM.
+ */
+int __init schedmgr_ran_init(bool alone)
 {
 	int error;
 
 	later = schedmgr_may_fail(alloc_workqueue("schedmgr_later", WQ_UNBOUND, 0), NULL);
 	if (!later)
 		return -ENOMEM;
-	if (schedmgr_health_is_on())
+	if (!alone)
 		return 0;
 	error = schedmgr_may_fail(tracepoint_probe_register(schedmgr_kernel.sched_switch,
 							    on_switch, NULL), -ENOMEM);
 	if (error)
 		destroy_workqueue(later);
+	probed = !error;
 	return error;
 }
 
-void schedmgr_watch_exit(void)
+void schedmgr_ran_exit(void)
 {
-	if (!schedmgr_health_is_on()) {
+	if (probed) {
 		tracepoint_probe_unregister(schedmgr_kernel.sched_switch, on_switch, NULL);
 		tracepoint_synchronize_unregister();
 	}

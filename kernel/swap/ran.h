@@ -12,24 +12,25 @@ struct schedmgr_check;
 struct schedmgr_watch;
 struct task_struct;
 
-extern struct schedmgr_watch *schedmgr_watching;
+/* NULL: it does not matter who runs. */
+extern struct schedmgr_watch *schedmgr_ran_watch;
 
-int schedmgr_watch_init(void);
-void schedmgr_watch_exit(void);
-void schedmgr_watch_note(struct task_struct *prev);
-int schedmgr_watch_start(void);
-void schedmgr_watch_stop(void);
-void schedmgr_watch_end(void);
-int schedmgr_watch_check(struct schedmgr_check *check, bool first);
-unsigned int schedmgr_watch_left(void);
-bool schedmgr_watch_lost(void);
-bool schedmgr_watch_recheck(struct schedmgr_check *check, bool leader);
+int schedmgr_ran_init(bool alone);
+void schedmgr_ran_exit(void);
+void schedmgr_ran_note(struct task_struct *prev);
+int schedmgr_ran_start(void);
+void schedmgr_ran_stop(void);
+void schedmgr_ran_end(void);
+int schedmgr_ran_check(struct schedmgr_check *check, bool first);
+unsigned int schedmgr_ran_left(void);
+bool schedmgr_ran_lost(void);
+bool schedmgr_ran_recheck(struct schedmgr_check *check, bool leader);
 
 /* For the probe on sched_switch: @prev leaves this CPU. */
-static inline void schedmgr_watch_leaves(struct task_struct *prev)
+static inline void schedmgr_ran_leaves(struct task_struct *prev)
 {
-	if (unlikely(READ_ONCE(schedmgr_watching)))
-		schedmgr_watch_note(prev);
+	if (unlikely(READ_ONCE(schedmgr_ran_watch)))
+		schedmgr_ran_note(prev);
 }
 
 #endif /* _SCHEDMGR_RAN_H */

@@ -8,18 +8,59 @@
  * stack that it does not vouch for blocks the switch like one with a bad function.
  */
 #include <linux/kallsyms.h>
+#include <linux/module.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/schedmgr.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
 
-#include "admit/registry.h"
 #include "base/version.h"
 #include "base/vmlinux.h"
 #include "swap/stack.h"
 #include "text/probes.h"
 #include "text/slots.h"
+
+/* Text of versions that must not be on any stack; the switch worker's own, for one switch. */
+static struct {
+	unsigned long begin;
+	unsigned long size;
+} texts[SCHEDMGR_MAX_STAGED];
+static unsigned int text_count;
+
+/**
+ * schedmgr_stack_allow_all() - no text is forbidden, until some is again
+ *
+ * Context: the switch worker.
+ */
+void schedmgr_stack_allow_all(void)
+{
+	text_count = 0;
+}
+
+/**
+ * schedmgr_stack_forbid() - a module's text must not be on any stack
+ * @owner: of a payload that is staged; nothing of it is needed afterwards
+ *
+ * Its address is kept, since it may be unstaged during the switch.
+ *
+ * Context: the switch worker.
+ */
+void schedmgr_stack_forbid(const struct module *owner)
+{
+	texts[text_count].begin = (unsigned long)owner->core_layout.base;
+	texts[text_count++].size = owner->core_layout.text_size;
+}
+
+static bool in_forbidden_text(unsigned long address)
+{
+	unsigned int i;
+
+	for (i = 0; i < text_count; i++)
+		if (address - texts[i].begin < texts[i].size)
+			return true;
+	return false;
+}
 
 /* A boundary function of vmlinux that @to replaces, or code such a function calls inside. */
 static bool in_replaced(const struct schedmgr_version *to, unsigned long address)
@@ -46,7 +87,7 @@ static bool is_forbidden(const struct schedmgr_check *check, unsigned long addre
 {
 	if (schedmgr_slots_owns(address))
 		return true;
-	if (schedmgr_registry_owns(address))
+	if (in_forbidden_text(address))
 		return true;
 	return check->to->payload &&
 	       (in_replaced(check->to, address) || schedmgr_probes_registers(address));

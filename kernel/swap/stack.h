@@ -8,6 +8,8 @@
 #include <linux/types.h>
 #include <uapi/linux/schedmgr.h>
 
+struct module;
+struct schedmgr_report;
 struct schedmgr_version;
 struct task_struct;
 
@@ -47,6 +49,8 @@ struct schedmgr_check {
 	unsigned long stack[SCHEDMGR_STACK_MAX];
 };
 
+void schedmgr_stack_allow_all(void);
+void schedmgr_stack_forbid(const struct module *owner);
 bool schedmgr_check_task(struct schedmgr_check *check, struct task_struct *task);
 bool schedmgr_check_running(struct schedmgr_check *check, struct task_struct *task);
 bool schedmgr_check_all(struct schedmgr_check *check);

@@ -25,13 +25,12 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "admit/deferred.h"
 #include "base/fault.h"
 #include "base/locks.h"
 #include "base/version.h"
-#include "control/health.h"
 #include "guard/claims.h"
 #include "guard/home.h"
+#include "swap/pending.h"
 #include "swap/predict.h"
 #include "swap/ran.h"
 #include "swap/stack.h"
@@ -87,7 +86,7 @@ static void report_window(struct schedmgr_report *report, const struct schedmgr_
 /* Its private data are not brought back to their initial state over a timer that is pending. */
 static int prepare_payload(const struct schedmgr_version *version)
 {
-	const char *pending = schedmgr_deferred_pending(version->payload);
+	const char *pending = schedmgr_pending_find(version->payload);
 	int error;
 
 	if (pending) {
@@ -275,8 +274,8 @@ static int attempt(struct schedmgr_transaction *t, bool first)
 	int error;
 
 	if (!t->dry)
-		schedmgr_health_mark();
-	error = schedmgr_watch_check(t->check, first);
+		t->before_attempt();
+	error = schedmgr_ran_check(t->check, first);
 	t->report->threads = t->check->threads;
 	t->report->passes = t->check->passes;
 	if (error) {
@@ -295,7 +294,7 @@ static int try_until_deadline(struct schedmgr_transaction *t)
 {
 	int error;
 
-	error = schedmgr_watch_start();
+	error = schedmgr_ran_start();
 	if (error)
 		return error;
 	for (;;) {
@@ -309,7 +308,7 @@ static int try_until_deadline(struct schedmgr_transaction *t)
 		t->report->retries++;
 		msleep(RETRY_MS);
 	}
-	schedmgr_watch_stop();
+	schedmgr_ran_stop();
 	return error;
 }
 

@@ -22,6 +22,7 @@ struct schedmgr_version;
  * @cancelled: set from outside: no more attempts
  * @deadline: no more attempts after that, in jiffies
  * @max_pause_ns: longest window that is acceptable, 0: any
+ * @before_attempt: called before each attempt that is not dry; may sleep
  * @dry: give up right before something is written
  * @redirects: the entries concerned
  * @home: the way home from @to
@@ -36,6 +37,7 @@ struct schedmgr_transaction {
 	const bool *cancelled;
 	unsigned long deadline;
 	u64 max_pause_ns;
+	void (*before_attempt)(void);
 	bool dry;
 	struct schedmgr_redirects *redirects;
 	struct schedmgr_home *home;

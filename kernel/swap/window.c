@@ -74,12 +74,12 @@ struct run {
 static void check(struct run *run)
 {
 	struct schedmgr_check *check = this_cpu_ptr(run->window->checks);
-	bool leader = smp_processor_id() == run->leader, full = schedmgr_watch_lost(), clear;
+	bool leader = smp_processor_id() == run->leader, full = schedmgr_ran_lost(), clear;
 
 	if (leader)
 		run->window->full = full;
 	if (!full)
-		clear = schedmgr_watch_recheck(check, leader);
+		clear = schedmgr_ran_recheck(check, leader);
 	else
 		clear = !leader || schedmgr_check_all(check);
 	if (!clear || !schedmgr_check_dying(check))
@@ -117,7 +117,7 @@ static enum phase end_quiesce(struct run *run)
 	WRITE_ONCE(schedmgr_running, window->to->payload);
 	schedmgr_watchdog_forget();
 	window->home = schedmgr_home_swap(window->home);
-	schedmgr_watch_end();
+	schedmgr_ran_end();
 	window->times.flipped = sched_clock();
 	return PHASE_REBUILD;
 }
