@@ -75,7 +75,7 @@ static int __init schedmgr_init(void)
 	if (error)
 		goto watch;
 	schedmgr_home_init();
-	error = schedmgr_watchdog_init();
+	error = schedmgr_watchdog_init(schedmgr_switch_wake);
 	if (error)
 		goto switches;
 	error = schedmgr_rescue_init();
@@ -84,7 +84,7 @@ static int __init schedmgr_init(void)
 	error = schedmgr_warnings_init();
 	if (error)
 		goto rescue;
-	error = schedmgr_claims_init();
+	error = schedmgr_claims_init(schedmgr_switch_note_conflict);
 	if (error)
 		goto warnings;
 	error = schedmgr_sysrq_init();

@@ -193,7 +193,7 @@ static void end_states(const struct schedmgr_transaction *t, bool done)
 	now.switching = false;
 	if (!now.active->payload) {
 		schedmgr_watchdog_disarm();
-		schedmgr_watchdog_forget();
+		schedmgr_trip_forget();
 	}
 	if (idle->payload)
 		schedmgr_deferred_put(idle);
@@ -395,7 +395,7 @@ static void escalate(const struct request *r)
 	if (refused < REFUSED_MAX)
 		return;
 	if (now.active->payload)
-		schedmgr_watchdog_trip(SCHEDMGR_TRIP_REFUSED, NULL, raw_smp_processor_id(), 0);
+		schedmgr_trip(SCHEDMGR_TRIP_REFUSED, NULL, raw_smp_processor_id(), 0);
 	else
 		schedmgr_trial_end();
 }
@@ -447,7 +447,7 @@ static struct schedmgr_version *choose_trusted(const struct schedmgr_switch *arg
 {
 	struct schedmgr_trip t;
 
-	if (!schedmgr_watchdog_tripped(&t))
+	if (!schedmgr_trip_get(&t))
 		return ERR_PTR(-ENODATA);	/* another switch has changed that */
 	if (t.kind == SCHEDMGR_TRIP_SYSRQ || !now.previous)
 		return &schedmgr_stock;
@@ -501,7 +501,7 @@ static void throw_out(struct kthread_work *work)
 	struct schedmgr_trip trip;
 	bool home = schedmgr_home_taken(&times);
 
-	if (!schedmgr_watchdog_tripped(&trip))
+	if (!schedmgr_trip_get(&trip))
 		return;
 	if (trip.kind == SCHEDMGR_TRIP_SYSRQ)
 		r.cause = SCHEDMGR_CAUSE_SYSRQ;

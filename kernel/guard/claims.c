@@ -17,7 +17,6 @@
 
 #include "base/active.h"
 #include "base/fault.h"
-#include "control/switch.h"
 #include "guard/claims.h"
 
 #define ENTRY_SIZE	16	/* ftrace's place is within the first bytes of a function */
@@ -27,6 +26,9 @@ void schedmgr_claim_refused(void);
 
 /* A payload that is about to run: what it replaces is claimed already. */
 static const struct schedmgr_payload *coming;
+
+/* Tells whoever posts it that a claim was refused. */
+static void (*tell_refused)(void) __ro_after_init;
 
 /* The last refusal, until the switch worker has posted it; one at a time is enough. */
 static char detail[SCHEDMGR_DETAIL_LEN];
@@ -77,7 +79,7 @@ static int before_set_filter(struct kprobe *probe, struct pt_regs *regs)
 	pr_err("%s on %s is refused: a payload has replaced that function; roll back first\n", who, name);
 	if (!atomic_cmpxchg(&pending, 0, 1)) {
 		snprintf(detail, sizeof(detail), "%s on %s was refused", who, name);
-		schedmgr_switch_note_conflict();
+		tell_refused();
 	}
 	regs->ax = -EBUSY;
 	regs->ip = (unsigned long)schedmgr_claim_refused;
@@ -107,8 +109,16 @@ void schedmgr_claims_take(char text[SCHEDMGR_DETAIL_LEN])
 	atomic_set(&pending, 0);
 }
 
-int __init schedmgr_claims_init(void)
+/**
+ * schedmgr_claims_init() - look at claims from now on
+ * @tell: tells whoever takes refusals that there is one; in any context but NMI
+ *
+ * Context: module init.
+ * Return: 0 or an errno.
+ */
+int __init schedmgr_claims_init(void (*tell)(void))
 {
+	tell_refused = tell;
 	return schedmgr_may_fail(register_kprobe(&probe), -ENOENT);
 }
 

@@ -9,7 +9,7 @@
 
 struct schedmgr_payload;
 
-int schedmgr_claims_init(void);
+int schedmgr_claims_init(void (*tell)(void));
 void schedmgr_claims_exit(void);
 void schedmgr_claims_expect(const struct schedmgr_payload *payload);
 void schedmgr_claims_take(char text[SCHEDMGR_DETAIL_LEN]);

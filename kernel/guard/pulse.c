@@ -22,11 +22,11 @@
 #include "base/active.h"
 #include "base/fault.h"
 #include "base/housekeeping.h"
+#include "guard/ask.h"
+#include "guard/limit.h"
+#include "guard/place.h"
 #include "guard/pulse.h"
-#include "guard/rescue.h"
 #include "guard/trip.h"
-#include "guard/waiters.h"
-#include "guard/watchdog.h"
 
 #define LOOKS		8	/* in the time that a task may wait */
 #define PERIOD_MIN_MS	50
@@ -61,12 +61,15 @@ struct pulse {
 static DEFINE_PER_CPU(struct pulse, pulses);
 static enum cpuhp_state hotplug;
 
+/* The watchdog's own looks, after each of a timer. */
+static void (*looked)(u64 now) __ro_after_init;
+
 /**
  * schedmgr_pulse_period() - time between two looks
  */
 ktime_t schedmgr_pulse_period(void)
 {
-	return ns_to_ktime(clamp_t(u64, schedmgr_watchdog_limit() / LOOKS, PERIOD_MIN_MS * NSEC_PER_MSEC,
+	return ns_to_ktime(clamp_t(u64, schedmgr_limit() / LOOKS, PERIOD_MIN_MS * NSEC_PER_MSEC,
 				   PERIOD_MAX_MS * NSEC_PER_MSEC));
 }
 
@@ -77,14 +80,14 @@ static u64 late_after(void)
 
 static u64 lost_after(void)
 {
-	return min_t(u64, schedmgr_watchdog_limit() / 2, LOST_MAX_MS * NSEC_PER_MSEC);
+	return min_t(u64, schedmgr_limit() / 2, LOST_MAX_MS * NSEC_PER_MSEC);
 }
 
 /* A timer that is late says that the machine, or this CPU, stood still as a whole. */
 static void watch_time(struct pulse *pulse, u64 now)
 {
 	if (pulse->last && now - pulse->last > late_after())
-		schedmgr_watchdog_excuse(now);
+		schedmgr_limit_excuse(now);
 	WRITE_ONCE(pulse->last, now);
 	WRITE_ONCE(pulse->stuck, false);
 }
@@ -106,12 +109,12 @@ static bool is_overdue(struct pulse *pulse, u64 now)
 /* Since @pulse->since, this CPU is in the payload at @address, or elsewhere. */
 static void judge(struct pulse *pulse, struct pt_regs *regs, unsigned long address, u64 now)
 {
-	u64 limit = schedmgr_watchdog_limit(), waited = schedmgr_watchdog_lasted(now, pulse->since);
+	u64 limit = schedmgr_limit(), waited = schedmgr_limit_lasted(now, pulse->since);
 
 	WRITE_ONCE(pulse->held, !address && !user_mode(regs));
 	/* In there: before the tasks that wait for it are found, whose remedy would wait for it as well. */
 	if (waited > (address ? limit / 2 : limit) && !pulse->held)
-		schedmgr_watchdog_trip(SCHEDMGR_TRIP_CPU, current, smp_processor_id(), address);
+		schedmgr_trip(SCHEDMGR_TRIP_CPU, current, smp_processor_id(), address);
 }
 
 static void watch_current(struct pulse *pulse, u64 now)
@@ -119,7 +122,7 @@ static void watch_current(struct pulse *pulse, u64 now)
 	struct pt_regs *regs = get_irq_regs();
 
 	if (is_overdue(pulse, now))
-		judge(pulse, regs, schedmgr_rescue_address(regs), now);
+		judge(pulse, regs, schedmgr_place_address(regs), now);
 	else
 		WRITE_ONCE(pulse->held, false);
 }
@@ -136,8 +139,8 @@ static void watch_isolated(int cpu, const struct schedmgr_payload *payload, u64 
 		WRITE_ONCE(pulse->since, now);
 		WRITE_ONCE(pulse->answers, 0);
 		WRITE_ONCE(pulse->held, false);
-	} else if (schedmgr_watchdog_lasted(now, pulse->since) > schedmgr_watchdog_limit() / 2) {
-		schedmgr_rescue_cpu(cpu);
+	} else if (schedmgr_limit_lasted(now, pulse->since) > schedmgr_limit() / 2) {
+		schedmgr_ask_cpu(cpu);
 	}
 }
 
@@ -239,9 +242,9 @@ bool schedmgr_pulse_look_at_others(u64 now)
 	for_each_online_cpu(cpu) {
 		u64 last = READ_ONCE(per_cpu_ptr(&pulses, cpu)->last);
 
-		if (!last || schedmgr_watchdog_lasted(now, last) <= lost_after())
+		if (!last || schedmgr_limit_lasted(now, last) <= lost_after())
 			continue;
-		schedmgr_rescue_cpu(cpu);
+		schedmgr_ask_cpu(cpu);
 		any = true;
 	}
 	return any;
@@ -252,16 +255,14 @@ static enum hrtimer_restart tick(struct hrtimer *timer)
 	struct pulse *pulse = this_cpu_ptr(&pulses);
 	u64 now = ktime_get_mono_fast_ns();
 
-	if (!schedmgr_watchdog_is_armed()) {
+	if (!schedmgr_trip_is_armed()) {
 		WRITE_ONCE(pulse->last, 0);
 		return HRTIMER_NORESTART;
 	}
 	watch_time(pulse, now);
 	watch_current(pulse, now);
 	watch_all_isolated(now);
-	schedmgr_waiters_look_at_scanner(now);
-	schedmgr_pulse_look_at_others(now);
-	schedmgr_watchdog_act(now);
+	looked(now);
 	hrtimer_forward_now(timer, schedmgr_pulse_period());
 	return HRTIMER_RESTART;
 }
@@ -283,7 +284,7 @@ void schedmgr_pulse_start(void)
 
 static int cpu_comes(unsigned int cpu)
 {
-	if (schedmgr_watchdog_is_armed() && cpumask_test_cpu(cpu, schedmgr_housekeeping()))
+	if (schedmgr_trip_is_armed() && cpumask_test_cpu(cpu, schedmgr_housekeeping()))
 		start_timer(NULL);
 	return 0;
 }
@@ -297,10 +298,18 @@ static int cpu_goes(unsigned int cpu)
 	return 0;
 }
 
-int __init schedmgr_pulse_init(void)
+/**
+ * schedmgr_pulse_init() - be ready to start the timers
+ * @then: called after each look of a timer, in its interrupt
+ *
+ * Context: module init.
+ * Return: 0; an errno of cpuhp_setup_state().
+ */
+int __init schedmgr_pulse_init(void (*then)(u64 now))
 {
 	int cpu;
 
+	looked = then;
 	for_each_possible_cpu(cpu) {
 		struct hrtimer *timer = &per_cpu_ptr(&pulses, cpu)->timer;
 

@@ -10,7 +10,7 @@
 
 struct pt_regs;
 
-int schedmgr_pulse_init(void);
+int schedmgr_pulse_init(void (*then)(u64 now));
 void schedmgr_pulse_exit(void);
 void schedmgr_pulse_start(void);
 ktime_t schedmgr_pulse_period(void);

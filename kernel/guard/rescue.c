@@ -11,8 +11,7 @@
  * that are callee's to keep as they were, and 0 as the result.  What it was about is left
  * half done; run queue and task locks that nobody lets go of are released.
  *
- * It is entered from an NMI where the CPU loops with interrupts off, or from the oops.  Where the
- * payload is on the stack the unwinder says: what lies there from before says nothing.
+ * It is entered from an NMI where the CPU loops with interrupts off, or from the oops.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -29,7 +28,6 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
-#include <asm/apic.h>
 #include <asm/insn.h>
 #include <asm/nmi.h>
 #include <asm/unwind.h>
@@ -37,10 +35,11 @@
 #include "base/active.h"
 #include "base/fault.h"
 #include "base/vmlinux.h"
+#include "guard/ask.h"
+#include "guard/place.h"
 #include "guard/pulse.h"
 #include "guard/rescue.h"
 #include "guard/trip.h"
-#include "guard/watchdog.h"
 
 static bool ignore_panic_on_oops;
 module_param(ignore_panic_on_oops, bool, 0644);
@@ -50,11 +49,8 @@ MODULE_PARM_DESC(ignore_panic_on_oops,
 #define APART_MS	20	/* two looks at a CPU that is stuck */
 #define LOOKS		5	/* of one NMI at lost CPUs, where no timer may look */
 
-/* In switch_to.S: where the CPU goes on. */
+/* In way_out.S: where the CPU goes on. */
 void schedmgr_abandoned(void);
-
-/* CPUs that are asked by an NMI where they are. */
-static struct cpumask asked;
 
 /**
  * struct iret_frame - what an NMI returns to
@@ -69,55 +65,6 @@ struct iret_frame {
 	unsigned long sp;
 	unsigned long ss;
 };
-
-static bool in_payload(unsigned long address)
-{
-	const struct schedmgr_payload *payload = schedmgr_active_payload();
-
-	return payload && within_module(address, payload->owner);
-}
-
-/**
- * struct place - where a CPU is in the payload
- * @address: the innermost return address or instruction there; 0: it is not there
- * @frame: where the frame of the outermost function ends
- * @stub: the stack pointer that the trampoline has noted; 0: it has not come that way
- */
-struct place {
-	unsigned long address;
-	unsigned long frame;
-	unsigned long stub;
-};
-
-/*
- * Is the payload what runs at @regs, or has it called that?  Not if it was interrupted.  The
- * unwinder begins with the caller of the innermost function, where that one's frame ends.
- */
-static bool find_payload(struct pt_regs *regs, struct place *place)
-{
-	const struct schedmgr_payload *payload = schedmgr_active_payload();
-	unsigned long ip = regs->ip;
-	struct unwind_state state;
-
-	*place = (struct place){};
-	if (!payload || user_mode(regs))
-		return false;
-	if (in_payload(ip))
-		place->address = ip;
-	for (unwind_start(&state, current, regs, NULL); !unwind_done(&state) && !state.regs;
-	     unwind_next_frame(&state)) {
-		if (in_payload(ip))
-			place->frame = state.sp;
-		ip = unwind_get_return_address(&state);
-		if (!ip)
-			break;
-		if (in_payload(ip) && !place->address)
-			place->address = ip;
-		if (ip == (unsigned long)payload->schedule_return && !place->stub)
-			place->stub = state.sp;
-	}
-	return place->address;
-}
 
 /* The place of a callee-saved register that an instruction pushes; NULL: it is no such push. */
 static unsigned long *pushed_register(const struct insn *insn, struct pt_regs *regs)
@@ -204,9 +151,9 @@ static bool leave_payload(struct pt_regs *regs, unsigned int *off)
 		/* An interrupt on the way is not the payload's call. */
 		if (!ip || state.regs || !restore_pushed(&left, inner, sp, state.sp))
 			return false;
-		if (in_payload(inner)) {
+		if (schedmgr_place_is_in(inner)) {
 			*off += in_try_to_wake_up(inner);
-			if (!in_payload(ip)) {
+			if (!schedmgr_place_is_in(ip)) {
 				left.ip = ip;
 				left.sp = state.sp;
 				left.ax = 0;
@@ -221,7 +168,7 @@ static bool leave_payload(struct pt_regs *regs, unsigned int *off)
 }
 
 /* Where the CPU is to go on; false: it cannot be taken out. */
-static bool find_way_out(struct pt_regs *regs, const struct place *place)
+static bool find_way_out(struct pt_regs *regs, const struct schedmgr_place *place)
 {
 	const struct pt_regs left = *regs;
 	unsigned int locks, off = 0;
@@ -241,7 +188,7 @@ static bool find_way_out(struct pt_regs *regs, const struct place *place)
 	return true;
 }
 
-static void divert_nmi(struct pt_regs *regs, const struct place *place)
+static void divert_nmi(struct pt_regs *regs, const struct schedmgr_place *place)
 {
 	struct iret_frame *iret = (struct iret_frame *)(regs + 1);
 	struct pt_regs way_out = *regs;
@@ -256,26 +203,12 @@ static void divert_nmi(struct pt_regs *regs, const struct place *place)
 }
 
 /**
- * schedmgr_rescue_address() - is this CPU in the payload, or in what that has called?
- * @regs: where it was interrupted
- *
- * Context: an interrupt or NMI.
- * Return: where in the payload; 0: it is not.
- */
-unsigned long schedmgr_rescue_address(struct pt_regs *regs)
-{
-	struct place place;
-
-	return find_payload(regs, &place) ? place.address : 0;
-}
-
-/**
  * struct sight - a CPU with interrupts off, as it was seen first
  * @when: when that was
  * @task: what ran; not to be followed
  * @runs: how often that had left a CPU
  * @pulse: when the CPU's timer had fired last
- * @frame: as in struct place
+ * @frame: as in struct schedmgr_place
  */
 struct sight {
 	u64 when;
@@ -292,7 +225,7 @@ static DEFINE_PER_CPU(struct sight, sights);
  * nothing.  But if it has run after that, and its timer, which is late, has not fired, then
  * it has had interrupts off all the while.  Where there is no other CPU nobody looks twice.
  */
-static bool is_stuck(const struct place *place)
+static bool is_stuck(const struct schedmgr_place *place)
 {
 	struct sight *first = this_cpu_ptr(&sights);
 	const struct sight now = {
@@ -310,6 +243,11 @@ static bool is_stuck(const struct place *place)
 	return num_online_cpus() == 1;
 }
 
+static bool is_any_lost(void)
+{
+	return schedmgr_trip_is_armed() && schedmgr_pulse_look_at_others(ktime_get_mono_fast_ns());
+}
+
 /*
  * An NMI from elsewhere, such as the kernel's own lockup detector or a hardware watchdog, is
  * the occasion to look whether others are lost, more than once: all timers may be waiting.
@@ -318,11 +256,11 @@ static int look_for_others(void)
 {
 	unsigned int i;
 
-	if (!schedmgr_watchdog_look())
+	if (!is_any_lost())
 		return NMI_DONE;
 	for (i = 1; i < LOOKS; i++) {
 		mdelay(APART_MS + APART_MS / 4);
-		schedmgr_watchdog_look();
+		is_any_lost();
 	}
 	return NMI_HANDLED;
 }
@@ -333,11 +271,11 @@ static int look_for_others(void)
  */
 static int handle_nmi(unsigned int type, struct pt_regs *regs)
 {
-	struct place place;
+	struct schedmgr_place place;
 
-	if (!cpumask_test_and_clear_cpu(smp_processor_id(), &asked))
+	if (!schedmgr_ask_take())
 		return look_for_others();
-	find_payload(regs, &place);
+	schedmgr_place_find(regs, &place);
 	if (user_mode(regs) || !irqs_disabled_flags(regs->flags)) {
 		schedmgr_pulse_answer(regs, place.address);
 		return NMI_HANDLED;
@@ -347,36 +285,9 @@ static int handle_nmi(unsigned int type, struct pt_regs *regs)
 	schedmgr_pulse_stuck();
 	if (!place.address || in_lock_functions(regs->ip))
 		return NMI_HANDLED;
-	schedmgr_watchdog_trip(SCHEDMGR_TRIP_LOST, current, smp_processor_id(), place.address);
+	schedmgr_trip(SCHEDMGR_TRIP_LOST, current, smp_processor_id(), place.address);
 	divert_nmi(regs, &place);
 	return NMI_HANDLED;
-}
-
-/**
- * schedmgr_rescue_cpu() - ask a CPU where it is, and get it out if that is the payload
- * @cpu: an online CPU that does not answer to interrupts
- *
- * Context: any.
- */
-void schedmgr_rescue_cpu(int cpu)
-{
-	if (!cpumask_test_and_set_cpu(cpu, &asked))
-		apic->send_IPI(cpu, NMI_VECTOR);
-}
-
-/* On the stack of the task that had called schedule(), from schedmgr_abandoned. */
-void schedmgr_abandon_schedule(void);
-void schedmgr_abandon_schedule(void)
-{
-	const struct schedmgr_payload *payload = schedmgr_active_payload();
-
-	payload->ops->abandon();
-	local_irq_enable();
-	/* No other version comes in meanwhile: that needs this CPU's stopper. */
-	while (schedmgr_active_payload() == payload)
-		cpu_relax();
-	if (READ_ONCE(current->__state) == TASK_DEAD)
-		schedmgr_kernel.__schedule(0);
 }
 
 /*
@@ -387,9 +298,9 @@ static int handle_die(struct notifier_block *nb, unsigned long event, void *data
 {
 	struct pt_regs *regs = ((struct die_args *)data)->regs;
 	struct pt_regs way_out = *regs;
-	struct place place;
+	struct schedmgr_place place;
 
-	if (event != DIE_OOPS || !find_payload(regs, &place))
+	if (event != DIE_OOPS || !schedmgr_place_find(regs, &place))
 		return NOTIFY_DONE;
 	if (*schedmgr_kernel.panic_on_oops && !READ_ONCE(ignore_panic_on_oops)) {
 		pr_emerg("an oops of the payload %s, and no way back: kernel.panic_on_oops is set\n",
@@ -398,7 +309,7 @@ static int handle_die(struct notifier_block *nb, unsigned long event, void *data
 	}
 	if (!find_way_out(&way_out, &place))
 		return NOTIFY_DONE;
-	schedmgr_watchdog_trip(SCHEDMGR_TRIP_OOPS, current, smp_processor_id(), regs->ip);
+	schedmgr_trip(SCHEDMGR_TRIP_OOPS, current, smp_processor_id(), regs->ip);
 	*regs = way_out;
 	return NOTIFY_STOP;
 }

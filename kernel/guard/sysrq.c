@@ -11,14 +11,13 @@
 #include "base/fault.h"
 #include "guard/sysrq.h"
 #include "guard/trip.h"
-#include "guard/watchdog.h"
 
 #define KEY	'B'
 
 static void go_back(int key)
 {
 	pr_info("SysRq: %s\n", schedmgr_active_payload() ? "back to stock" : "stock is active already");
-	schedmgr_watchdog_trip(SCHEDMGR_TRIP_SYSRQ, NULL, raw_smp_processor_id(), 0);
+	schedmgr_trip(SCHEDMGR_TRIP_SYSRQ, NULL, raw_smp_processor_id(), 0);
 }
 
 static const struct sysrq_key_op operation = {

@@ -10,7 +10,7 @@
 
 struct task_struct;
 
-/* What the watchdog may find; from CPU on an ordinary roll back would not come to its end. */
+/* From CPU on an ordinary roll back would not come to its end. */
 enum schedmgr_trip_kind {
 	SCHEDMGR_TRIP_NONE,
 	SCHEDMGR_TRIP_PENDING,	/* being noted */
@@ -23,8 +23,15 @@ enum schedmgr_trip_kind {
 	SCHEDMGR_TRIP_REFUSED,	/* its trial is over, and it cannot be left */
 };
 
+/* What has been done about it. */
+enum schedmgr_trip_stage {
+	SCHEDMGR_TRIP_WATCH,	/* nothing */
+	SCHEDMGR_TRIP_POLITE,	/* the switch worker was told */
+	SCHEDMGR_TRIP_HOME,	/* the machine was brought home */
+};
+
 /**
- * struct schedmgr_trip - what the watchdog has found
+ * struct schedmgr_trip - what was found
  * @kind: what
  * @cpu: where
  * @pid: the task concerned, 0: none
@@ -38,5 +45,16 @@ struct schedmgr_trip {
 	char comm[SCHEDMGR_COMM_LEN];
 	unsigned long address;
 };
+
+void schedmgr_trip_arm(void);
+void schedmgr_trip_disarm(void);
+bool schedmgr_trip_is_armed(void);
+void schedmgr_trip(enum schedmgr_trip_kind kind, struct task_struct *task, int cpu,
+		   unsigned long address);
+enum schedmgr_trip_kind schedmgr_trip_found(void);
+bool schedmgr_trip_get(struct schedmgr_trip *t);
+enum schedmgr_trip_stage schedmgr_trip_stage(void);
+void schedmgr_trip_set_stage(enum schedmgr_trip_stage stage);
+void schedmgr_trip_forget(void);
 
 #endif /* _SCHEDMGR_TRIP_H */

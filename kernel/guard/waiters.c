@@ -33,10 +33,10 @@
 #include "base/housekeeping.h"
 #include "base/pace.h"
 #include "base/vmlinux.h"
+#include "guard/limit.h"
 #include "guard/pulse.h"
 #include "guard/trip.h"
 #include "guard/waiters.h"
-#include "guard/watchdog.h"
 
 #define WAITERS_BITS	11
 #define WAITERS_PROBES	8
@@ -94,7 +94,7 @@ static struct waiter *find_waiter(const struct task_struct *task)
 static u64 waited_before(const struct task_struct *task)
 {
 #ifdef CONFIG_SCHED_INFO
-	u64 queued = READ_ONCE(task->sched_info.last_queued), switched = schedmgr_watchdog_switched();
+	u64 queued = READ_ONCE(task->sched_info.last_queued), switched = schedmgr_limit_switched();
 
 	return queued && queued < switched ? switched - queued : 0;
 #else
@@ -120,7 +120,7 @@ static bool goes_on(const struct waiter *w, const struct task_struct *task, unsi
 {
 	return w->task == task && w->start_time == task->start_time && w->scan + 1 >= scan &&
 	       w->rank == rank &&
-	       w->runs == task->nvcsw + task->nivcsw && w->since >= schedmgr_watchdog_begin();
+	       w->runs == task->nvcsw + task->nivcsw && w->since >= schedmgr_limit_begin();
 }
 
 static void look_at(struct task_struct *task, const struct schedmgr_wait *wait, u64 now)
@@ -130,7 +130,7 @@ static void look_at(struct task_struct *task, const struct schedmgr_wait *wait, 
 	if (!w)
 		return;
 	if (goes_on(w, task, wait->rank))
-		w->used += part_of(schedmgr_watchdog_lasted(now, w->last), wait->patience);
+		w->used += part_of(schedmgr_limit_lasted(now, w->last), wait->patience);
 	else
 		*w = (struct waiter){
 			.task = task,
@@ -143,7 +143,7 @@ static void look_at(struct task_struct *task, const struct schedmgr_wait *wait, 
 	w->last = now;
 	w->scan = scan;
 	if (w->used > (s64)USED_UP)
-		schedmgr_watchdog_trip(SCHEDMGR_TRIP_TASK, task, task_cpu(task), 0);
+		schedmgr_trip(SCHEDMGR_TRIP_TASK, task, task_cpu(task), 0);
 }
 
 static void examine(struct task_struct *task, u64 now)
@@ -153,7 +153,7 @@ static void examine(struct task_struct *task, u64 now)
 
 	if (payload && READ_ONCE(task->on_rq) && !READ_ONCE(task->on_cpu) &&
 	    schedmgr_pulse_serves(task_cpu(task), now) &&
-	    payload->ops->patience(task, schedmgr_watchdog_limit(), &wait))
+	    payload->ops->patience(task, schedmgr_limit(), &wait))
 		look_at(task, &wait, now);
 }
 
@@ -188,22 +188,22 @@ static void look_at_all(void)
 	do {
 		nr = look_at_some(nr);
 		schedmgr_give_way_at(&piece_end);
-	} while (nr && schedmgr_watchdog_is_armed());
+	} while (nr && schedmgr_trip_is_armed());
 	WRITE_ONCE(scanned, ktime_get_mono_fast_ns());
 }
 
 static int scan_tasks(void *unused)
 {
-	unsigned long between = max(nsecs_to_jiffies(schedmgr_watchdog_limit() / LOOKS), 1UL);
+	unsigned long between = max(nsecs_to_jiffies(schedmgr_limit() / LOOKS), 1UL);
 
 	while (!kthread_should_stop()) {
 		set_current_state(TASK_INTERRUPTIBLE);
-		if (schedmgr_watchdog_is_armed())
+		if (schedmgr_trip_is_armed())
 			schedule_timeout(between);
 		else
 			schedule();
 		__set_current_state(TASK_RUNNING);
-		if (schedmgr_watchdog_is_armed())
+		if (schedmgr_trip_is_armed())
 			look_at_all();
 	}
 	return 0;
@@ -212,7 +212,7 @@ static int scan_tasks(void *unused)
 /**
  * schedmgr_waiters_start() - a payload runs from now on, or soon
  *
- * Context: any but NMI; schedmgr_watchdog_is_armed().
+ * Context: any but NMI; schedmgr_trip_is_armed().
  */
 void schedmgr_waiters_start(void)
 {
@@ -230,8 +230,8 @@ void schedmgr_waiters_look_at_scanner(u64 now)
 {
 	if (!schedmgr_pulse_serves(task_cpu(scanner), now))
 		WRITE_ONCE(scanned, now);
-	else if (schedmgr_watchdog_lasted(now, READ_ONCE(scanned)) > schedmgr_watchdog_limit())
-		schedmgr_watchdog_trip(SCHEDMGR_TRIP_TASK, scanner, task_cpu(scanner), 0);
+	else if (schedmgr_limit_lasted(now, READ_ONCE(scanned)) > schedmgr_limit())
+		schedmgr_trip(SCHEDMGR_TRIP_TASK, scanner, task_cpu(scanner), 0);
 }
 
 int __init schedmgr_waiters_init(void)

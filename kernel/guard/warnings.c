@@ -22,7 +22,6 @@
 #include "base/vmlinux.h"
 #include "guard/trip.h"
 #include "guard/warnings.h"
-#include "guard/watchdog.h"
 
 #define GIVEN	(BUGFLAG_WARNING | BUGFLAG_ONCE | BUGFLAG_DONE)
 
@@ -100,7 +99,7 @@ static void note_error(void *unused, enum error_detector detector, unsigned long
 	const struct schedmgr_payload *payload = schedmgr_active_payload();
 
 	if (detector == ERROR_DETECTOR_WARN && payload && within_module(id, payload->owner))
-		schedmgr_watchdog_trip(SCHEDMGR_TRIP_WARNING, current, raw_smp_processor_id(), id);
+		schedmgr_trip(SCHEDMGR_TRIP_WARNING, current, raw_smp_processor_id(), id);
 }
 
 int __init schedmgr_warnings_init(void)

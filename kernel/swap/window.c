@@ -23,7 +23,7 @@
 #include "base/version.h"
 #include "base/vmlinux.h"
 #include "guard/home.h"
-#include "guard/watchdog.h"
+#include "guard/trip.h"
 #include "swap/ran.h"
 #include "swap/stack.h"
 #include "swap/window.h"
@@ -115,7 +115,7 @@ static enum phase end_quiesce(struct run *run)
 	schedmgr_redirects_flip(window->redirects);
 	schedmgr_overlays_flip(window->to->payload);
 	WRITE_ONCE(schedmgr_running, window->to->payload);
-	schedmgr_watchdog_forget();
+	schedmgr_trip_forget();
 	window->home = schedmgr_home_swap(window->home);
 	schedmgr_ran_end();
 	window->times.flipped = sched_clock();

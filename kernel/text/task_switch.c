@@ -8,7 +8,6 @@
  */
 #include <linux/export.h>
 #include <linux/mutex.h>
-#include <linux/percpu.h>
 #include <linux/schedmgr.h>
 #include <linux/string.h>
 
@@ -22,10 +21,6 @@ extern u8 schedmgr_call_switch_to_asm[], schedmgr_call_finish_task_switch[];
 #ifdef CONFIG_KASAN_STACK
 extern u8 schedmgr_call_unpoison_stack[];
 #endif
-
-/* Stack pointer that schedmgr_switch_to() goes back to: valid with preemption off. */
-DEFINE_PER_CPU(unsigned long, schedmgr_frame);
-EXPORT_PER_CPU_SYMBOL_GPL(schedmgr_frame);
 
 /* In switch_to.S. */
 EXPORT_SYMBOL_GPL(schedmgr_switch_to);
