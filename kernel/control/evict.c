@@ -17,6 +17,8 @@
 #include <linux/workqueue.h>
 
 #include "base/actor.h"
+#include "base/listener.h"
+#include "base/occasion.h"
 #include "base/version.h"
 #include "control/evict.h"
 #include "guard/trip.h"
@@ -78,14 +80,8 @@ static void print(char text[SCHEDMGR_DETAIL_LEN], const struct schedmgr_trip *t,
 	}
 }
 
-/**
- * schedmgr_evict_describe() - what the watchdog has found, in words
- * @trip: the finding
- * @detail: out: a sentence for who may see all, and one for everybody
- *
- * Context: may sleep.
- */
-void schedmgr_evict_describe(const struct schedmgr_trip *trip, struct schedmgr_detail *detail)
+/* What was found, in words: a sentence for who may see all, and one for everybody. */
+static void describe(const struct schedmgr_trip *trip, struct schedmgr_detail *detail)
 {
 	char place[KSYM_SYMBOL_LEN], task[SCHEDMGR_DETAIL_LEN];
 
@@ -161,6 +157,40 @@ void schedmgr_evict_info(struct schedmgr_info *info)
 	memcpy(info->thrown_out_detail,
 	       schedmgr_may_see_all() ? last.detail.text : last.detail.open,
 	       sizeof(info->thrown_out_detail));
+}
+
+/**
+ * schedmgr_evict_cause() - why a version is thrown out
+ * @trip: what was found
+ */
+enum schedmgr_cause schedmgr_evict_cause(const struct schedmgr_trip *trip)
+{
+	return trip->kind == SCHEDMGR_TRIP_SYSRQ ? SCHEDMGR_CAUSE_SYSRQ : SCHEDMGR_CAUSE_WATCHDOG;
+}
+
+/**
+ * schedmgr_evict_announce() - say who is thrown out, and why
+ * @v: the active version
+ * @trip: what was found
+ *
+ * Context: under schedmgr_mutex.
+ */
+void schedmgr_evict_announce(struct schedmgr_version *v, const struct schedmgr_trip *trip)
+{
+	struct schedmgr_detail detail;
+	const struct schedmgr_occasion found = {
+		.event = SCHEDMGR_EVENT_WATCHDOG,
+		.cause = schedmgr_evict_cause(trip),
+		.version = v,
+		.detail = detail.text,
+		.open = detail.open,
+	};
+
+	lockdep_assert_held(&schedmgr_mutex);
+	describe(trip, &detail);
+	pr_err("watchdog: %s %s is thrown out: %s\n", v->name, v->version, detail.text);
+	schedmgr_evict_note(v, found.cause, &detail);
+	schedmgr_tell(&found);
 }
 
 static void remove_directory(struct work_struct *work)

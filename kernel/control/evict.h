@@ -8,6 +8,7 @@
 #include <linux/types.h>
 #include <uapi/linux/schedmgr.h>
 
+struct schedmgr_info;
 struct schedmgr_trip;
 struct schedmgr_version;
 
@@ -21,7 +22,8 @@ struct schedmgr_detail {
 	char open[SCHEDMGR_DETAIL_LEN];
 };
 
-void schedmgr_evict_describe(const struct schedmgr_trip *trip, struct schedmgr_detail *detail);
+enum schedmgr_cause schedmgr_evict_cause(const struct schedmgr_trip *trip);
+void schedmgr_evict_announce(struct schedmgr_version *v, const struct schedmgr_trip *trip);
 void schedmgr_evict_note(struct schedmgr_version *v, enum schedmgr_cause cause,
 			 const struct schedmgr_detail *detail);
 void schedmgr_evict_pardon(struct schedmgr_version *v);

@@ -1,28 +1,45 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * switch.h - what is active, and who may change it
+ * switch.h - who may switch, and to what
  */
 #ifndef _SCHEDMGR_SWITCH_H
 #define _SCHEDMGR_SWITCH_H
 
 #include <linux/types.h>
+#include <uapi/linux/schedmgr.h>
 
-struct schedmgr_confirm;
-struct schedmgr_info;
-struct schedmgr_report;
-struct schedmgr_switch;
+struct schedmgr_actor;
+struct schedmgr_request;
+struct schedmgr_version;
 
-extern bool schedmgr_disabled;
+/**
+ * struct schedmgr_job - a switch as the worker makes it
+ * @choose: finds the version to be activated; under schedmgr_mutex
+ * @request: what is asked for, and the answer
+ * @actor: who asks, NULL: the manager itself
+ * @cause: and why
+ * @back: it is a way back
+ * @dry: it is a trial run
+ * @cancelled: who asked has got a signal
+ * @error: out: the result
+ */
+struct schedmgr_job {
+	struct schedmgr_version *(*choose)(const struct schedmgr_request *request);
+	struct schedmgr_request *request;
+	const struct schedmgr_actor *actor;
+	enum schedmgr_cause cause;
+	bool back;
+	bool dry;
+	bool cancelled;
+	int error;
+};
 
-int schedmgr_switch_init(void);
+void schedmgr_switch_init(void);
 void schedmgr_switch_exit(void);
-int schedmgr_activate(struct schedmgr_switch *arg);
-int schedmgr_rollback(struct schedmgr_switch *arg);
-int schedmgr_predict(struct schedmgr_switch *arg);
+void schedmgr_switch_perform(struct schedmgr_job *job);
+int schedmgr_activate(struct schedmgr_request *request);
+int schedmgr_rollback(struct schedmgr_request *request);
+int schedmgr_predict(struct schedmgr_request *request);
 int schedmgr_confirm(struct schedmgr_confirm *arg);
-int schedmgr_last_switch(struct schedmgr_report *report);
-void schedmgr_switch_wake(void);
-void schedmgr_switch_note_conflict(void);
-void schedmgr_switch_info(struct schedmgr_info *info);
 
 #endif /* _SCHEDMGR_SWITCH_H */

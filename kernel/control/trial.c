@@ -3,24 +3,28 @@
  * trial.c - an active version that has to be confirmed
  *
  * Without a confirmation in time the version that ran before comes back, or where that was asked
- * for, the version stays unless its gate (gate.c) finds it worse.  The time runs in the kernel
- * (switch.c), so that nobody in user space is needed for the way back.
+ * for, the version stays unless its gate (gate.c) finds it worse.  The time runs in the kernel,
+ * so that nobody in user space is needed for the way back (fallback.c).
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/jiffies.h>
+#include <linux/kthread.h>
 #include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/module.h>
 #include <linux/schedmgr.h>
 #include <linux/string.h>
 
+#include "base/actor.h"
 #include "base/listener.h"
 #include "base/occasion.h"
 #include "base/version.h"
 #include "control/evict.h"
 #include "control/gate.h"
+#include "control/request.h"
 #include "control/trial.h"
+#include "control/worker.h"
 
 #define LOOK_MS	1000	/* between two looks of the gate */
 
@@ -31,6 +35,8 @@ static struct {
 	bool keep;		/* at the end of it the version stays */
 	unsigned int refused;	/* ways back that were tried, and given up */
 } trial;
+
+static struct kthread_delayed_work look_work;
 
 /**
  * schedmgr_trial_fallback() - what comes back without a confirmation
@@ -87,20 +93,6 @@ static void set_trial(struct schedmgr_version *fallback, unsigned long delay, bo
 }
 
 /**
- * schedmgr_trial_begin() - the active version is on trial from now on
- * @fallback: what is to come back, pinned by the caller during the call
- * @arg: for how long, with which gate, and what is at the end of it
- *
- * Context: under schedmgr_mutex.
- */
-void schedmgr_trial_begin(struct schedmgr_version *fallback, const struct schedmgr_switch *arg)
-{
-	lockdep_assert_held(&schedmgr_mutex);
-	set_trial(fallback, msecs_to_jiffies(arg->confirm_ms), arg->flags & SCHEDMGR_SWITCH_KEEP);
-	schedmgr_gate_set(&arg->gate);
-}
-
-/**
  * schedmgr_trial_end() - end the trial, if there is one
  *
  * Context: under schedmgr_mutex.
@@ -148,8 +140,85 @@ unsigned int schedmgr_trial_refused(void)
 	return trial.refused;
 }
 
+/**
+ * schedmgr_trial_look_in() - have a look at the trial later
+ * @delay: in jiffies
+ *
+ * Context: any but NMI.
+ */
+void schedmgr_trial_look_in(unsigned long delay)
+{
+	schedmgr_worker_delay(&look_work, delay);
+}
+
+static void tell_pending(const struct schedmgr_version *version, const struct schedmgr_request *request,
+			 const struct schedmgr_actor *actor, enum schedmgr_cause cause)
+{
+	char detail[SCHEDMGR_DETAIL_LEN];
+	const struct schedmgr_occasion pending = {
+		.event = SCHEDMGR_EVENT_CONFIRM_PENDING,
+		.cause = cause,
+		.actor = actor,
+		.version = version,
+		.confirm_ms = request->confirm_ms,
+		.detail = detail,
+	};
+
+	schedmgr_gate_print(detail);
+	schedmgr_tell(&pending);
+}
+
+/**
+ * schedmgr_trial_follow() - a switch was made: end the trial that was pending, begin the one that is wanted
+ * @from: the version that was active, pinned by the caller during the call
+ * @to: the one that is
+ * @request: for how long it is on trial, with which gate, and what is at the end of it
+ * @actor: who asked for it
+ * @cause: and why
+ *
+ * Context: under schedmgr_mutex.
+ */
+void schedmgr_trial_follow(struct schedmgr_version *from, struct schedmgr_version *to,
+			   struct schedmgr_request *request, const struct schedmgr_actor *actor,
+			   enum schedmgr_cause cause)
+{
+	struct schedmgr_version *fallback = trial.fallback;
+
+	lockdep_assert_held(&schedmgr_mutex);
+	if (!fallback || fallback == to)
+		fallback = from;
+	if (fallback->thrown_out)
+		fallback = &schedmgr_stock;
+	/* Is there something better to go back to? */
+	if (!request->confirm_ms || fallback == to) {
+		schedmgr_trial_end();
+		return;
+	}
+	set_trial(fallback, msecs_to_jiffies(request->confirm_ms), request->keep);
+	schedmgr_gate_set(&request->gate);
+	request->gate = *schedmgr_gate_get();
+	schedmgr_trial_look_in(schedmgr_trial_next());
+	tell_pending(to, request, actor, cause);
+}
+
+/**
+ * schedmgr_trial_init() - be ready for a trial
+ * @look: has a look at it, in the switch worker
+ *
+ * Context: module init.
+ */
+void __init schedmgr_trial_init(void (*look)(struct kthread_work *work))
+{
+	kthread_init_delayed_work(&look_work, look);
+}
+
+void schedmgr_trial_exit(void)
+{
+	kthread_cancel_delayed_work_sync(&look_work);
+}
+
 /* The gate has an opinion on the active version. */
-static void post(enum schedmgr_event event, const struct schedmgr_version *active,
+static void tell(enum schedmgr_event event, const struct schedmgr_version *active,
 		 const char *detail)
 {
 	const struct schedmgr_occasion judged = {
@@ -176,7 +245,7 @@ static bool is_worse(struct schedmgr_version *active, bool over,
 		memcpy(why.open, detail, sizeof(why.open));
 		schedmgr_evict_note(active, SCHEDMGR_CAUSE_GATE, &why);
 		pr_err("gate: %s %s goes back: %s\n", active->name, active->version, detail);
-		post(SCHEDMGR_EVENT_GATE, active, detail);
+		tell(SCHEDMGR_EVENT_GATE, active, detail);
 	}
 	return true;
 }
@@ -205,7 +274,7 @@ bool schedmgr_trial_judge(struct schedmgr_version *active, enum schedmgr_cause *
 	if (!over || !trial.keep)
 		return over;
 	pr_info("gate: %s %s stays: %s\n", active->name, active->version, detail);
-	post(SCHEDMGR_EVENT_CONFIRMED, active, detail);
+	tell(SCHEDMGR_EVENT_CONFIRMED, active, detail);
 	schedmgr_evict_pardon(active);
 	schedmgr_trial_end();
 	return false;

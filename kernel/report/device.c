@@ -22,6 +22,8 @@
 #include "base/version.h"
 #include "base/vmlinux.h"
 #include "control/health.h"
+#include "control/request.h"
+#include "control/state.h"
 #include "control/switch.h"
 #include "report/device.h"
 #include "report/events.h"
@@ -72,7 +74,7 @@ static int do_info(struct file *file, union argument *arg)
 		.disabled = schedmgr_disabled,
 	};
 	rt_mutex_lock(&schedmgr_mutex);
-	schedmgr_switch_info(&arg->info);
+	schedmgr_state_info(&arg->info);
 	arg->info.events = schedmgr_events_last();
 	schedmgr_health_recent(&arg->info.figures);
 	rt_mutex_unlock(&schedmgr_mutex);
@@ -174,20 +176,38 @@ static int check_unconfirmed(const struct schedmgr_switch *s)
 	return s->confirm_ms ? -EINVAL : check_switch(s);
 }
 
+static int run_request(struct schedmgr_switch *s, int (*function)(struct schedmgr_request *request))
+{
+	struct schedmgr_request request = {
+		.name = s->name,
+		.version = s->version,
+		.timeout_ms = s->timeout_ms,
+		.confirm_ms = s->confirm_ms,
+		.max_pause_ns = s->max_pause_ns,
+		.keep = s->flags & SCHEDMGR_SWITCH_KEEP,
+		.gate = s->gate,
+		.report = &s->report,
+	};
+	int error = function(&request);
+
+	s->gate = request.gate;
+	return error;
+}
+
 static int do_activate(struct file *file, union argument *arg)
 {
-	return check_named(&arg->change) ?: schedmgr_activate(&arg->change);
+	return check_named(&arg->change) ?: run_request(&arg->change, schedmgr_activate);
 }
 
 static int do_rollback(struct file *file, union argument *arg)
 {
-	return check_unconfirmed(&arg->change) ?: schedmgr_rollback(&arg->change);
+	return check_unconfirmed(&arg->change) ?: run_request(&arg->change, schedmgr_rollback);
 }
 
 static int do_predict(struct file *file, union argument *arg)
 {
 	return check_named(&arg->change) ?: check_unconfirmed(&arg->change) ?:
-	       schedmgr_predict(&arg->change);
+	       run_request(&arg->change, schedmgr_predict);
 }
 
 static int do_last_switch(struct file *file, union argument *arg)

@@ -18,7 +18,7 @@
 #include "base/fault.h"
 #include "base/listener.h"
 #include "base/version.h"
-#include "control/switch.h"
+#include "control/state.h"
 #include "report/events.h"
 #include "report/sysfs.h"
 
@@ -44,7 +44,7 @@ static LIST_HEAD(all_shown);
 static void read_info(struct schedmgr_info *info)
 {
 	rt_mutex_lock(&schedmgr_mutex);
-	schedmgr_switch_info(info);
+	schedmgr_state_info(info);
 	info->events = schedmgr_events_last();
 	rt_mutex_unlock(&schedmgr_mutex);
 }

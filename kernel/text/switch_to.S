@@ -27,7 +27,7 @@
  * Interrupts are off and preemption is disabled until after __switch_to_asm, so
  * schedmgr_frame is this task's.  rbp is restored before the stacks are switched:
  * frames further up may be found through it by the unwinder.  The calls are
- * directed at vmlinux by schedmgr_entry_init().
+ * directed at vmlinux by schedmgr_task_switch_init().
  */
 SYM_CODE_START(schedmgr_switch_to)
 	UNWIND_HINT_FUNC

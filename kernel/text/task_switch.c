@@ -39,12 +39,12 @@ static int direct_call(u8 *site, const void *target)
 }
 
 /**
- * schedmgr_entry_init() - direct the calls in switch_to.S at vmlinux
+ * schedmgr_task_switch_init() - direct the calls in switch_to.S at vmlinux
  *
  * Context: module init, before any payload can be staged.
  * Return: 0; -ERANGE vmlinux is out of reach of a direct call.
  */
-int __init schedmgr_entry_init(void)
+int __init schedmgr_task_switch_init(void)
 {
 	int error;
 

@@ -5,6 +5,6 @@
 #ifndef _SCHEDMGR_TASK_SWITCH_H
 #define _SCHEDMGR_TASK_SWITCH_H
 
-int schedmgr_entry_init(void);
+int schedmgr_task_switch_init(void);
 
 #endif /* _SCHEDMGR_TASK_SWITCH_H */
