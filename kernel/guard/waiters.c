@@ -29,6 +29,7 @@
 #include <uapi/linux/sched/types.h>
 
 #include "base/active.h"
+#include "base/compat.h"
 #include "base/fault.h"
 #include "base/housekeeping.h"
 #include "base/pace.h"
@@ -93,13 +94,9 @@ static struct waiter *find_waiter(const struct task_struct *task)
 /* How long the versions before had let it wait, in the waiting that goes on. */
 static u64 waited_before(const struct task_struct *task)
 {
-#ifdef CONFIG_SCHED_INFO
-	u64 queued = READ_ONCE(task->sched_info.last_queued), switched = schedmgr_limit_switched();
+	u64 queued = schedmgr_last_queued(task), switched = schedmgr_limit_switched();
 
 	return queued && queued < switched ? switched - queued : 0;
-#else
-	return 0;
-#endif
 }
 
 /* @ns of the time that a task may wait. */

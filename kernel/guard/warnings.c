@@ -18,21 +18,13 @@
 #include <trace/events/error_report.h>
 
 #include "base/active.h"
+#include "base/compat.h"
 #include "base/fault.h"
 #include "base/vmlinux.h"
 #include "guard/trip.h"
 #include "guard/warnings.h"
 
 #define GIVEN	(BUGFLAG_WARNING | BUGFLAG_ONCE | BUGFLAG_DONE)
-
-static unsigned long address_of(const struct bug_entry *bug)
-{
-#ifdef CONFIG_GENERIC_BUG_RELATIVE_POINTERS
-	return (unsigned long)&bug->bug_addr_disp + bug->bug_addr_disp;
-#else
-	return bug->bug_addr;
-#endif
-}
 
 static const struct schedmgr_function *function_at(const struct schedmgr_payload *payload,
 						   unsigned long address)
@@ -65,7 +57,7 @@ static void mark(const struct module *mod, unsigned long address, unsigned short
 	for (i = 0; i < mod->num_bugs; i++) {
 		struct bug_entry *bug = &mod->bug_table[i];
 
-		if (address_of(bug) == address && (bug->flags | BUGFLAG_DONE) == flags)
+		if (schedmgr_bug_address(bug) == address && (bug->flags | BUGFLAG_DONE) == flags)
 			WRITE_ONCE(bug->flags, flags);
 	}
 }
@@ -86,10 +78,10 @@ void schedmgr_warnings_inherit(const struct schedmgr_payload *payload)
 
 		if ((bug->flags & GIVEN) != GIVEN)
 			continue;
-		f = function_at(payload, address_of(bug));
+		f = function_at(payload, schedmgr_bug_address(bug));
 		start = f ? start_in(payload, f) : 0;
 		if (start)
-			mark(payload->owner, start + (address_of(bug) - (unsigned long)f->old), bug->flags);
+			mark(payload->owner, start + (schedmgr_bug_address(bug) - (unsigned long)f->old), bug->flags);
 	}
 }
 

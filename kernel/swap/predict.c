@@ -35,12 +35,12 @@ static u64 cold_ns;
 
 static u64 one_check(const struct schedmgr_check *check)
 {
-	return div_u64(check->spent, max(check->sampled, 1u));
+	return div_u64(check->figures.spent, max(check->figures.sampled, 1u));
 }
 
 static bool is_cold(const struct schedmgr_check *check)
 {
-	return check->to->payload && !check->to->activations;
+	return check->question.to->payload && !check->question.to->activations;
 }
 
 static u64 guess_fixed(u64 check_ns)

@@ -229,11 +229,11 @@ static void check_threads(struct schedmgr_check *check)
 {
 	struct task_struct *thread;
 	struct pid *pid;
-	unsigned int before = check->threads;
+	unsigned int before = check->figures.threads;
 	int nr = 0;
 	u64 start;
 
-	check->spent = 0;
+	check->figures.spent = 0;
 	do {
 		rcu_read_lock();
 		pid = schedmgr_kernel.find_ge_pid(nr + 1, &init_pid_ns);
@@ -241,12 +241,12 @@ static void check_threads(struct schedmgr_check *check)
 		start = sched_clock();
 		if (thread)
 			check_outside(check, thread);
-		check->spent += sched_clock() - start;
+		check->figures.spent += sched_clock() - start;
 		nr = pid_nr(pid);
 		rcu_read_unlock();
 		schedmgr_give_way();
 	} while (nr);
-	check->sampled = check->threads - before;
+	check->figures.sampled = check->figures.threads - before;
 }
 
 static void check_suspects(struct schedmgr_check *check)
@@ -295,7 +295,7 @@ static void begin_epoch(struct schedmgr_check *check)
 	}
 	WRITE_ONCE(watch->epoch, watch->epoch + 1);
 	smp_mb();	/* see the top of this file */
-	check->blocker = SCHEDMGR_BLOCKER_NONE;
+	check->answer.blocker = SCHEDMGR_BLOCKER_NONE;
 }
 
 /**
@@ -322,12 +322,12 @@ int schedmgr_ran_check(struct schedmgr_check *check, bool first)
 		if (pass && (left <= few || left >= before))
 			break;
 		begin_epoch(check);
-		check->passes++;
+		check->figures.passes++;
 		check_suspects(check);
 		for_each_possible_cpu(cpu)
 			check_log(check, per_cpu_ptr(watch->logs, cpu));
 	}
-	return check->blocker == SCHEDMGR_BLOCKER_NONE && !watch->suspects_overflow ? 0 : -EBUSY;
+	return check->answer.blocker == SCHEDMGR_BLOCKER_NONE && !watch->suspects_overflow ? 0 : -EBUSY;
 }
 
 /**

@@ -15,6 +15,7 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 
+#include "base/compat.h"
 #include "base/version.h"
 #include "base/vmlinux.h"
 #include "swap/stack.h"
@@ -89,19 +90,19 @@ static bool is_forbidden(const struct schedmgr_check *check, unsigned long addre
 		return true;
 	if (in_forbidden_text(address))
 		return true;
-	return check->to->payload &&
-	       (in_replaced(check->to, address) || schedmgr_probes_registers(address));
+	return check->question.to->payload &&
+	       (in_replaced(check->question.to, address) || schedmgr_probes_registers(address));
 }
 
 static bool blocked_by(struct schedmgr_check *check, struct task_struct *task,
 		       enum schedmgr_blocker_kind kind, unsigned long address)
 {
-	check->blocker = kind;
-	check->pid = task->pid;
-	check->address = address;
-	memcpy(check->comm, task->comm, sizeof(check->comm));
-	check->blocker_depth = clamp(check->depth, 0, SCHEDMGR_STACK_DEPTH);
-	memcpy(check->blocker_stack, check->stack, check->blocker_depth * sizeof(*check->stack));
+	check->answer.blocker = kind;
+	check->answer.pid = task->pid;
+	check->answer.address = address;
+	memcpy(check->answer.comm, task->comm, sizeof(check->answer.comm));
+	check->answer.depth = clamp(check->scratch.depth, 0, SCHEDMGR_STACK_DEPTH);
+	memcpy(check->answer.stack, check->scratch.stack, check->answer.depth * sizeof(*check->scratch.stack));
 	return false;
 }
 
@@ -109,32 +110,22 @@ static bool check_stack(struct schedmgr_check *check, struct task_struct *task)
 {
 	int i;
 
-	check->threads++;
-	check->depth = schedmgr_kernel.stack_trace_save_tsk_reliable(task, check->stack,
+	check->figures.threads++;
+	check->scratch.depth = schedmgr_kernel.stack_trace_save_tsk_reliable(task, check->scratch.stack,
 								     SCHEDMGR_STACK_MAX);
-	if (check->depth < 0)
+	if (check->scratch.depth < 0)
 		return blocked_by(check, task, SCHEDMGR_BLOCKER_STACK, 0);
-	for (i = 0; i < check->depth; i++)
-		if (is_forbidden(check, check->stack[i]))
-			return blocked_by(check, task, SCHEDMGR_BLOCKER_TASK, check->stack[i]);
+	for (i = 0; i < check->scratch.depth; i++)
+		if (is_forbidden(check, check->scratch.stack[i]))
+			return blocked_by(check, task, SCHEDMGR_BLOCKER_TASK, check->scratch.stack[i]);
 	return true;
 }
 
 /*
- * Does the task have return addresses that a kretprobe or an fprobe keeps?  The unwinder gets
- * them from a list of the task's, which the kernel does not let it read while the task can
- * run: it takes a runnable task for one that runs, and warns.
- */
-static bool is_hooked(const struct task_struct *task)
-{
-#ifdef CONFIG_RETHOOK
-	return READ_ONCE(task->rethooks.first);
-#else
-	return false;
-#endif
-}
-
-/*
+ * The unwinder gets return addresses that a kretprobe or an fprobe keeps from a list of the
+ * task's, which the kernel does not let it read while the task can run: it takes a runnable task
+ * for one that runs, and warns.
+ *
  * The machine stands still, so a task that is runnable does not run, and may say so for a moment.
  * One task can be looked at by several CPUs.
  */
@@ -165,13 +156,13 @@ static bool check_hooked(struct schedmgr_check *check, struct task_struct *task)
  */
 bool schedmgr_check_task(struct schedmgr_check *check, struct task_struct *task)
 {
-	return is_hooked(task) ? check_hooked(check, task) : check_stack(check, task);
+	return schedmgr_has_rethooks(task) ? check_hooked(check, task) : check_stack(check, task);
 }
 
 /* It neither runs nor begins to: its wake-ups, and its run queue where it is on one, are held off. */
 static int check_held(struct task_struct *task, void *arg)
 {
-	if (task->on_cpu || (is_hooked(task) && task_is_running(task)))
+	if (task->on_cpu || (schedmgr_has_rethooks(task) && task_is_running(task)))
 		return false;
 	return check_stack(arg, task);
 }
@@ -194,7 +185,7 @@ static void visit_dying(struct task_struct *task, void *data)
 {
 	struct schedmgr_check *check = data;
 
-	if (check->blocker == SCHEDMGR_BLOCKER_NONE)
+	if (check->answer.blocker == SCHEDMGR_BLOCKER_NONE)
 		schedmgr_check_task(check, task);
 }
 
@@ -207,10 +198,10 @@ static void visit_dying(struct task_struct *task, void *data)
  */
 bool schedmgr_check_dying(struct schedmgr_check *check)
 {
-	const struct schedmgr_version *helper = check->to->payload ? check->to : check->from;
+	const struct schedmgr_version *helper = check->question.to->payload ? check->question.to : check->question.from;
 
 	helper->payload->ops->each_dying(visit_dying, check);
-	return check->blocker == SCHEDMGR_BLOCKER_NONE;
+	return check->answer.blocker == SCHEDMGR_BLOCKER_NONE;
 }
 
 /**
@@ -243,14 +234,14 @@ void schedmgr_check_report(const struct schedmgr_check *check, struct schedmgr_r
 	char symbol[KSYM_SYMBOL_LEN];
 	int i;
 
-	report->blocker = check->blocker;
-	report->blocker_pid = check->pid;
-	strscpy(report->blocker_comm, check->comm, sizeof(report->blocker_comm));
-	if (check->address) {
-		sprint_symbol_no_offset(symbol, check->address);
+	report->blocker = check->answer.blocker;
+	report->blocker_pid = check->answer.pid;
+	strscpy(report->blocker_comm, check->answer.comm, sizeof(report->blocker_comm));
+	if (check->answer.address) {
+		sprint_symbol_no_offset(symbol, check->answer.address);
 		strscpy(report->blocker_function, symbol, sizeof(report->blocker_function));
 	}
-	report->blocker_depth = check->blocker_depth;
-	for (i = 0; i < check->blocker_depth; i++)
-		report->blocker_stack[i] = check->blocker_stack[i];
+	report->blocker_depth = check->answer.depth;
+	for (i = 0; i < check->answer.depth; i++)
+		report->blocker_stack[i] = check->answer.stack[i];
 }

@@ -17,36 +17,39 @@ struct task_struct;
 
 /**
  * struct schedmgr_check - stack checks of one switch, by one CPU
- * @from: active version
- * @to: version to be activated
- * @threads: stacks looked at
- * @passes: passes over the tasks that had run, see watch.c
- * @spent: ns of sched_clock() that the checks of the first pass took
- * @sampled: how many these were
- * @blocker: who is in the way, SCHEDMGR_BLOCKER_NONE: nobody
- * @pid: its pid
- * @comm: its comm
- * @address: return address in the forbidden function
- * @depth: valid entries of @stack, negative: not reliable
- * @blocker_depth: valid entries of @blocker_stack
- * @blocker_stack: the innermost part of the blocker's stack
- * @stack: scratch space
+ * @question: what to look for: whoever is where nobody may be in a switch from @from to @to
+ * @figures: what it took: @threads: stacks looked at; @passes: passes over the tasks that had
+ *           run, see ran.c; @spent: ns of sched_clock() of the checks of the first pass;
+ *           @sampled: how many these were
+ * @answer: who is in the way: @blocker, SCHEDMGR_BLOCKER_NONE: nobody; its @pid and @comm;
+ *          @address: return address in the forbidden function; @depth: valid entries of
+ *          @stack, the innermost part of its stack
+ * @scratch: the last stack that was looked at: @depth: valid entries of @stack, negative: it
+ *           is not reliable
  */
 struct schedmgr_check {
-	const struct schedmgr_version *from;
-	const struct schedmgr_version *to;
-	unsigned int threads;
-	unsigned int passes;
-	u64 spent;
-	unsigned int sampled;
-	enum schedmgr_blocker_kind blocker;
-	pid_t pid;
-	char comm[SCHEDMGR_COMM_LEN];
-	unsigned long address;
-	int depth;
-	int blocker_depth;
-	unsigned long blocker_stack[SCHEDMGR_STACK_DEPTH];
-	unsigned long stack[SCHEDMGR_STACK_MAX];
+	struct {
+		const struct schedmgr_version *from;
+		const struct schedmgr_version *to;
+	} question;
+	struct {
+		unsigned int threads;
+		unsigned int passes;
+		u64 spent;
+		unsigned int sampled;
+	} figures;
+	struct {
+		enum schedmgr_blocker_kind blocker;
+		pid_t pid;
+		char comm[SCHEDMGR_COMM_LEN];
+		unsigned long address;
+		int depth;
+		unsigned long stack[SCHEDMGR_STACK_DEPTH];
+	} answer;
+	struct {
+		int depth;
+		unsigned long stack[SCHEDMGR_STACK_MAX];
+	} scratch;
 };
 
 void schedmgr_stack_allow_all(void);

@@ -38,6 +38,7 @@
 #include "swap/window.h"
 #include "text/door.h"
 #include "text/ftrace.h"
+#include "text/merge.h"
 #include "text/overlay.h"
 #include "text/redirect.h"
 #include "text/slots.h"
@@ -113,8 +114,8 @@ static int prepare(struct schedmgr_transaction *t)
 	t->check = schedmgr_may_fail(kzalloc(sizeof(*t->check), GFP_KERNEL), NULL);
 	if (!t->check)
 		goto checks;
-	t->check->from = t->from;
-	t->check->to = t->to;
+	t->check->question.from = t->from;
+	t->check->question.to = t->to;
 	t->redirects = schedmgr_redirects_build(owned, t->to);
 	if (!t->redirects)
 		goto check;
@@ -225,8 +226,7 @@ static void reset_checks(struct schedmgr_transaction *t)
 
 	for_each_possible_cpu(cpu)
 		*per_cpu_ptr(t->checks, cpu) = (struct schedmgr_check){
-			.from = t->from,
-			.to = t->to,
+			.question = { .from = t->from, .to = t->to },
 		};
 }
 
@@ -239,8 +239,8 @@ static void collect_checks(struct schedmgr_transaction *t)
 	for_each_possible_cpu(cpu) {
 		const struct schedmgr_check *check = per_cpu_ptr(t->checks, cpu);
 
-		t->report->rechecked += check->threads;
-		if (check->blocker != SCHEDMGR_BLOCKER_NONE)
+		t->report->rechecked += check->figures.threads;
+		if (check->answer.blocker != SCHEDMGR_BLOCKER_NONE)
 			schedmgr_check_report(check, t->report);
 	}
 }
@@ -276,8 +276,8 @@ static int attempt(struct schedmgr_transaction *t, bool first)
 	if (!t->dry)
 		t->before_attempt();
 	error = schedmgr_ran_check(t->check, first);
-	t->report->threads = t->check->threads;
-	t->report->passes = t->check->passes;
+	t->report->threads = t->check->figures.threads;
+	t->report->passes = t->check->figures.passes;
 	if (error) {
 		schedmgr_check_report(t->check, t->report);
 		pr_debug("%s (pid %d) is in the way in %s\n", t->report->blocker_comm,

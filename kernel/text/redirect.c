@@ -17,7 +17,6 @@
 #include <linux/err.h>
 #include <linux/jiffies.h>
 #include <linux/mutex.h>
-#include <linux/overflow.h>
 #include <linux/preempt.h>
 #include <linux/schedmgr.h>
 #include <linux/slab.h>
@@ -26,7 +25,6 @@
 #include "base/fault.h"
 #include "base/locks.h"
 #include "base/pace.h"
-#include "base/version.h"
 #include "base/vmlinux.h"
 #include "text/alias.h"
 #include "text/door.h"
@@ -49,77 +47,6 @@ static const u8 nop5[SCHEDMGR_PATCH_SIZE] = { 0x0f, 0x1f, 0x44, 0x00, 0x00 };
 static bool has_nop(const struct schedmgr_redirect *e)
 {
 	return !memcmp(e->original, nop5, sizeof(nop5));
-}
-
-static void *replacement(const struct schedmgr_version *version,
-			 const struct schedmgr_function *function)
-{
-	if (function->flags & SCHEDMGR_FN_SCHEDULE)
-		return version->payload->schedule;
-	return function->new;
-}
-
-static void add_owned(struct schedmgr_redirects *r, const struct schedmgr_redirect *owned)
-{
-	struct schedmgr_redirect *e = &r->entry[r->count++];
-
-	*e = *owned;
-	e->from = owned->to;
-	e->to = NULL;
-	e->slot = NULL;
-	e->alias = (struct schedmgr_alias){};
-}
-
-static void add_function(struct schedmgr_redirects *r, const struct schedmgr_version *to,
-			 unsigned int index)
-{
-	const struct schedmgr_function *function = to->by_address[index];
-	struct schedmgr_redirect *last = r->count ? &r->entry[r->count - 1] : NULL;
-
-	if (!last || last->entry != function->old) {
-		last = &r->entry[r->count++];
-		*last = (struct schedmgr_redirect){ .entry = function->old };
-	}
-	last->name = function->name;
-	last->record = to->records[index];
-	last->to = replacement(to, function);
-}
-
-/**
- * schedmgr_redirects_build() - all entries that a switch concerns
- * @owned: those of the last switch, NULL before the first
- * @to: version to be activated
- *
- * Both inputs are sorted by address, so this is a merge.
- *
- * Context: may sleep; the switch worker.
- * Return: a list to be freed with schedmgr_redirects_free(), or NULL when out of memory.
- */
-struct schedmgr_redirects *schedmgr_redirects_build(const struct schedmgr_redirects *owned,
-						    const struct schedmgr_version *to)
-{
-	unsigned int functions = to->payload ? to->payload->nr_functions : 0;
-	unsigned int owns = owned ? owned->count : 0;
-	struct schedmgr_redirects *r;
-	unsigned int i = 0, j;
-
-	r = schedmgr_may_fail(kvzalloc(struct_size(r, entry, functions + owns), GFP_KERNEL), NULL);
-	if (!r)
-		return NULL;
-	for (j = 0; j < functions; j++) {
-		const struct schedmgr_function *function = to->by_address[j];
-
-		if (!function->new)
-			continue;
-		for (; i < owns && owned->entry[i].entry <= (u8 *)function->old; i++)
-			if (owned->entry[i].to)
-				add_owned(r, &owned->entry[i]);
-		add_function(r, to, j);
-	}
-	for (; i < owns; i++)
-		if (owned->entry[i].to)
-			add_owned(r, &owned->entry[i]);
-	return r;
 }
 
 /* Ends the aliases, which only the window needs. */

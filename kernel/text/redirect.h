@@ -55,8 +55,6 @@ struct schedmgr_redirects {
 	struct schedmgr_redirect entry[];
 };
 
-struct schedmgr_redirects *schedmgr_redirects_build(const struct schedmgr_redirects *owned,
-						    const struct schedmgr_version *to);
 void schedmgr_redirects_free(struct schedmgr_redirects *r);
 const struct schedmgr_redirect *schedmgr_redirects_prepare(struct schedmgr_redirects *r,
 							   bool to_stock, unsigned long deadline, int *error);

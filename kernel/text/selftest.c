@@ -14,6 +14,7 @@
 #include "base/symbols.h"
 #include "base/version.h"
 #include "base/vmlinux.h"
+#include "text/merge.h"
 #include "text/redirect.h"
 #include "text/selftest.h"
 #include "text/slot_pool.h"

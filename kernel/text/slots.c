@@ -29,6 +29,7 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
+#include "base/compat.h"
 #include "base/fault.h"
 #include "base/vmlinux.h"
 #include "text/slot_pool.h"
@@ -245,16 +246,6 @@ int __init schedmgr_slots_init(void)
 	return draft ? 0 : -ENOMEM;
 }
 
-/* Waits for all that was asked for. */
-static void barrier_tasks(void)
-{
-#ifdef CONFIG_TASKS_RCU
-	rcu_barrier_tasks();
-#else
-	rcu_barrier();
-#endif
-}
-
 /* After switches that were given up, a task may still be in a slot. */
 void schedmgr_slots_exit(void)
 {
@@ -266,6 +257,6 @@ void schedmgr_slots_exit(void)
 		wait = wait || generations[n].in_use || READ_ONCE(generations[n].pending);
 	}
 	if (wait)
-		barrier_tasks();
+		schedmgr_barrier_tasks();
 	vfree(draft);
 }
