@@ -135,7 +135,7 @@ static struct schedmgr_version *make_version(const struct schedmgr_payload *payl
 		v->redirects += !!payload->functions[i].new;
 	}
 	sort(v->by_address, payload->nr_functions, sizeof(*v->by_address), compare_addresses, NULL);
-	schedmgr_records_find(v);
+	schedmgr_ftrace_find(v);
 	return v;
 }
 

@@ -2,7 +2,7 @@
 /*
  * claims.c - who wants a function that a payload has replaced
  *
- * ftrace passes over the records of such functions (records.c), so a livepatch or a BPF fentry
+ * ftrace passes over the records of such functions (text/ftrace.c), so a livepatch or a BPF fentry
  * program on one would be accepted and never run.  Both ask ftrace for their function by
  * its address, so they are refused where they ask.  Probes that only look on are let
  * through: `schedctl doctor` names those that cannot fire.

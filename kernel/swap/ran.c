@@ -9,7 +9,7 @@
  * is checked in the window.
  *
  * Each CPU appends to its own log; only the worker reads it.  A task is noted once
- * in each epoch, the first of which begins with the watch; a pass over the logs begins with
+ * in each epoch, the first of which begins with the notes; a pass over the logs begins with
  * a new one, and reads the notes from before it:
  *
  *	worker				CPU that runs task T
@@ -27,7 +27,7 @@
  *
  * The probe on sched_switch is there for as long as the manager is, since to register and to
  * remove one takes grace periods, which a real-time hog can put off for ever.  For the same
- * reason what a watch has used is freed later, by a workqueue.
+ * reason what the notes have used is freed later, by a workqueue.
  */
 #include <linux/log2.h>
 #include <linux/percpu.h>
@@ -57,7 +57,7 @@
 #define FEW_PER_CPU	2	/* tasks to be left to the window */
 
 /**
- * struct schedmgr_watch - who ran during one switch
+ * struct schedmgr_notes - who ran during one switch
  * @work: frees it
  * @logs: one for each CPU
  * @epoch: see the top of this file
@@ -68,7 +68,7 @@
  * @suspect_count: valid entries of @suspects
  * @suspects_overflow: there was no room for a suspect
  */
-struct schedmgr_watch {
+struct schedmgr_notes {
 	struct rcu_work work;
 	struct schedmgr_log __percpu *logs;
 	unsigned int epoch;
@@ -79,11 +79,11 @@ struct schedmgr_watch {
 	bool suspects_overflow;
 };
 
-/* The watch that CPUs write to; NULL: it does not matter who runs. */
-struct schedmgr_watch *schedmgr_ran_watch;
+/* Those that CPUs write to; NULL: it does not matter who runs. */
+struct schedmgr_notes *schedmgr_ran_notes;
 
 /* The same, from its start to its stop; the worker's own. */
-static struct schedmgr_watch *watch;
+static struct schedmgr_notes *notes;
 
 /* It runs while it checks, and sleeps in the window: there it is checked, once, and nowhere else. */
 static struct task_struct *checker;
@@ -102,7 +102,7 @@ static struct workqueue_struct *later;
  */
 void schedmgr_ran_note(struct task_struct *prev)
 {
-	struct schedmgr_watch *w = READ_ONCE(schedmgr_ran_watch);
+	struct schedmgr_notes *w = READ_ONCE(schedmgr_ran_notes);
 
 	if (!w || is_idle_task(prev) || prev == checker)
 		return;
@@ -110,7 +110,7 @@ void schedmgr_ran_note(struct task_struct *prev)
 		WRITE_ONCE(w->note_lost, true);
 }
 
-static void free_watch(struct schedmgr_watch *w)
+static void free_notes(struct schedmgr_notes *w)
 {
 	int cpu;
 
@@ -125,20 +125,20 @@ static void free_watch(struct schedmgr_watch *w)
 }
 
 /* No CPU writes to it any more. */
-static void free_watch_work(struct work_struct *work)
+static void free_notes_work(struct work_struct *work)
 {
-	free_watch(container_of(to_rcu_work(work), struct schedmgr_watch, work));
+	free_notes(container_of(to_rcu_work(work), struct schedmgr_notes, work));
 }
 
-static struct schedmgr_watch *make_watch(unsigned int tasks)
+static struct schedmgr_notes *make_notes(unsigned int tasks)
 {
-	struct schedmgr_watch *w;
+	struct schedmgr_notes *w;
 	int cpu, error = 0;
 
 	w = schedmgr_may_fail(kzalloc(sizeof(*w), GFP_KERNEL), NULL);
 	if (!w)
 		return NULL;
-	INIT_RCU_WORK(&w->work, free_watch_work);
+	INIT_RCU_WORK(&w->work, free_notes_work);
 	w->epoch = 1;
 	w->suspects_size = SUSPECTS_MIN + SUSPECTS_PER_CPU * num_possible_cpus();
 	w->suspects = schedmgr_may_fail(kvcalloc(w->suspects_size, sizeof(*w->suspects),
@@ -151,18 +151,18 @@ static struct schedmgr_watch *make_watch(unsigned int tasks)
 	if (!error)
 		return w;
 free:
-	free_watch(w);
+	free_notes(w);
 	return NULL;
 }
 
 static void suspect(struct task_struct *task)
 {
-	if (watch->suspect_count == watch->suspects_size) {
-		watch->suspects_overflow = true;
+	if (notes->suspect_count == notes->suspects_size) {
+		notes->suspects_overflow = true;
 		return;
 	}
 	get_task_struct(task);
-	watch->suspects[watch->suspect_count++] = task;
+	notes->suspects[notes->suspect_count++] = task;
 }
 
 /**
@@ -176,11 +176,11 @@ int schedmgr_ran_start(void)
 	unsigned int tasks = READ_ONCE(*schedmgr_kernel.nr_threads) * 2 / num_online_cpus();
 
 	tasks = roundup_pow_of_two(clamp_t(unsigned int, tasks, SEEN_MIN, SEEN_MAX));
-	watch = make_watch(tasks);
-	if (!watch)
+	notes = make_notes(tasks);
+	if (!notes)
 		return -ENOMEM;
 	checker = current;
-	smp_store_release(&schedmgr_ran_watch, watch);	/* made before it is seen */
+	smp_store_release(&schedmgr_ran_notes, notes);	/* made before it is seen */
 	smp_mb();	/* see the top of this file */
 	return 0;
 }
@@ -194,9 +194,9 @@ int schedmgr_ran_start(void)
  */
 void schedmgr_ran_stop(void)
 {
-	WRITE_ONCE(schedmgr_ran_watch, NULL);
-	queue_rcu_work(later, &watch->work);
-	watch = NULL;
+	WRITE_ONCE(schedmgr_ran_notes, NULL);
+	queue_rcu_work(later, &notes->work);
+	notes = NULL;
 }
 
 /**
@@ -207,7 +207,7 @@ void schedmgr_ran_stop(void)
  */
 void schedmgr_ran_end(void)
 {
-	WRITE_ONCE(schedmgr_ran_watch, NULL);
+	WRITE_ONCE(schedmgr_ran_notes, NULL);
 }
 
 /* Checks one task while the machine runs; a doubtful one is looked at again. */
@@ -251,12 +251,12 @@ static void check_threads(struct schedmgr_check *check)
 
 static void check_suspects(struct schedmgr_check *check)
 {
-	unsigned int i, n = watch->suspect_count;
+	unsigned int i, n = notes->suspect_count;
 
-	watch->suspect_count = 0;
+	notes->suspect_count = 0;
 	for (i = 0; i < n; i++) {
-		check_outside(check, watch->suspects[i]);
-		put_task_struct(watch->suspects[i]);
+		check_outside(check, notes->suspects[i]);
+		put_task_struct(notes->suspects[i]);
 	}
 }
 
@@ -273,11 +273,11 @@ static void check_log(struct schedmgr_check *check, struct schedmgr_log *log)
  */
 unsigned int schedmgr_ran_left(void)
 {
-	unsigned int n = 1 + watch->suspect_count;	/* the checker's own */
+	unsigned int n = 1 + notes->suspect_count;	/* the checker's own */
 	int cpu;
 
 	for_each_possible_cpu(cpu) {
-		const struct schedmgr_log *log = per_cpu_ptr(watch->logs, cpu);
+		const struct schedmgr_log *log = per_cpu_ptr(notes->logs, cpu);
 
 		n += READ_ONCE(log->count) - log->checked;
 	}
@@ -289,11 +289,11 @@ static void begin_epoch(struct schedmgr_check *check)
 	int cpu;
 
 	for_each_possible_cpu(cpu) {
-		struct schedmgr_log *log = per_cpu_ptr(watch->logs, cpu);
+		struct schedmgr_log *log = per_cpu_ptr(notes->logs, cpu);
 
 		log->end = smp_load_acquire(&log->count);	/* pairs with schedmgr_log_note() */
 	}
-	WRITE_ONCE(watch->epoch, watch->epoch + 1);
+	WRITE_ONCE(notes->epoch, notes->epoch + 1);
 	smp_mb();	/* see the top of this file */
 	check->answer.blocker = SCHEDMGR_BLOCKER_NONE;
 }
@@ -312,8 +312,8 @@ int schedmgr_ran_check(struct schedmgr_check *check, bool first)
 	unsigned int few = num_online_cpus() * FEW_PER_CPU, left = UINT_MAX, before, pass;
 	int cpu;
 
-	if (first || watch->suspects_overflow) {
-		watch->suspects_overflow = false;
+	if (first || notes->suspects_overflow) {
+		notes->suspects_overflow = false;
 		check_threads(check);
 	}
 	for (pass = 0; pass < PASSES_MAX; pass++) {
@@ -325,9 +325,9 @@ int schedmgr_ran_check(struct schedmgr_check *check, bool first)
 		check->figures.passes++;
 		check_suspects(check);
 		for_each_possible_cpu(cpu)
-			check_log(check, per_cpu_ptr(watch->logs, cpu));
+			check_log(check, per_cpu_ptr(notes->logs, cpu));
 	}
-	return check->answer.blocker == SCHEDMGR_BLOCKER_NONE && !watch->suspects_overflow ? 0 : -EBUSY;
+	return check->answer.blocker == SCHEDMGR_BLOCKER_NONE && !notes->suspects_overflow ? 0 : -EBUSY;
 }
 
 /**
@@ -337,7 +337,7 @@ int schedmgr_ran_check(struct schedmgr_check *check, bool first)
  */
 bool schedmgr_ran_lost(void)
 {
-	return READ_ONCE(watch->note_lost);
+	return READ_ONCE(notes->note_lost);
 }
 
 static bool recheck_log(struct schedmgr_check *check, const struct schedmgr_log *log)
@@ -364,17 +364,17 @@ bool schedmgr_ran_recheck(struct schedmgr_check *check, bool leader)
 	unsigned int i;
 	int cpu;
 
-	if (!recheck_log(check, this_cpu_ptr(watch->logs)))
+	if (!recheck_log(check, this_cpu_ptr(notes->logs)))
 		return false;
 	if (!leader)
 		return true;
 	if (!schedmgr_check_task(check, checker))
 		return false;
 	for_each_cpu_andnot(cpu, cpu_possible_mask, cpu_online_mask)
-		if (!recheck_log(check, per_cpu_ptr(watch->logs, cpu)))
+		if (!recheck_log(check, per_cpu_ptr(notes->logs, cpu)))
 			return false;
-	for (i = 0; i < watch->suspect_count; i++)
-		if (!schedmgr_check_task(check, watch->suspects[i]))
+	for (i = 0; i < notes->suspect_count; i++)
+		if (!schedmgr_check_task(check, notes->suspects[i]))
 			return false;
 	return true;
 }
@@ -416,6 +416,6 @@ void schedmgr_ran_exit(void)
 		tracepoint_probe_unregister(schedmgr_kernel.sched_switch, on_switch, NULL);
 		tracepoint_synchronize_unregister();
 	}
-	rcu_barrier();	/* the work of watches that have ended is queued by then */
+	rcu_barrier();	/* the work of notes that have ended is queued by then */
 	destroy_workqueue(later);
 }

@@ -9,11 +9,11 @@
 #include <linux/types.h>
 
 struct schedmgr_check;
-struct schedmgr_watch;
+struct schedmgr_notes;
 struct task_struct;
 
 /* NULL: it does not matter who runs. */
-extern struct schedmgr_watch *schedmgr_ran_watch;
+extern struct schedmgr_notes *schedmgr_ran_notes;
 
 int schedmgr_ran_init(bool alone);
 void schedmgr_ran_exit(void);
@@ -29,7 +29,7 @@ bool schedmgr_ran_recheck(struct schedmgr_check *check, bool leader);
 /* For the probe on sched_switch: @prev leaves this CPU. */
 static inline void schedmgr_ran_leaves(struct task_struct *prev)
 {
-	if (unlikely(READ_ONCE(schedmgr_ran_watch)))
+	if (unlikely(READ_ONCE(schedmgr_ran_notes)))
 		schedmgr_ran_note(prev);
 }
 

@@ -3,7 +3,7 @@
  * transaction.c - one switch from the active version to another
  *
  *	prepare		allocate, call the payload's hook, draft the slots
- *	claim		keep ftrace away from the entries
+ *	take		keep ftrace away from the entries
  *	arm		lead the entries through the slots; behaviour unchanged
  *	check		look at all stacks, while the machine runs, until few are left
  *	window		stop the machine, check those, quiesce, flip, rebuild
@@ -176,7 +176,7 @@ int schedmgr_transaction_finish(unsigned long deadline)
 	if (home)
 		error = schedmgr_redirects_abandon(left.redirects, deadline);
 	if (!error)
-		error = schedmgr_records_release(left.redirects, left.done && !home, deadline);
+		error = schedmgr_ftrace_give(left.redirects, left.done && !home, deadline);
 	if (error)
 		return error;
 	schedmgr_redirects_allow_probes(left.redirects, left.done && !home);
@@ -200,12 +200,12 @@ static void settle(struct schedmgr_transaction *t, bool done)
 	schedmgr_transaction_finish(t->deadline);
 }
 
-static int claim(struct schedmgr_transaction *t)
+static int take(struct schedmgr_transaction *t)
 {
 	const struct schedmgr_redirect *used;
 	int error;
 
-	used = schedmgr_records_claim(t->redirects, t->deadline, &error);
+	used = schedmgr_ftrace_take(t->redirects, t->deadline, &error);
 	report_entry(t->report, used);
 	if (error)
 		return error;
@@ -354,7 +354,7 @@ int schedmgr_transaction_run(struct schedmgr_transaction *t)
 	schedmgr_claims_expect(t->to->payload);
 	pr_debug("%s -> %s: prepared, %u entries\n", t->from->name, t->to->name,
 		 t->redirects->count);
-	error = claim(t);
+	error = take(t);
 	if (!error)
 		error = t->dry ? switch_dry(t) : switch_for_real(t);
 	schedmgr_claims_expect(NULL);
@@ -381,7 +381,7 @@ int schedmgr_transaction_clean_up(void)
 	if (!none)
 		return -ENOMEM;
 	schedmgr_door_close();
-	error = schedmgr_records_release(none, true, jiffies);
+	error = schedmgr_ftrace_give(none, true, jiffies);
 	if (error) {
 		schedmgr_redirects_free(none);
 		return error;

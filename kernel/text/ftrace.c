@@ -42,7 +42,7 @@ static int compare_entry(const void *ip, const void *function)
 }
 
 /**
- * schedmgr_records_find() - find the records of all entries of a payload
+ * schedmgr_ftrace_find() - find the records of all entries of a payload
  * @v: its version; the records of vmlinux stay where they are
  *
  * A walk over all of the kernel's records: not for the switch worker, whose CPU no other
@@ -50,7 +50,7 @@ static int compare_entry(const void *ip, const void *function)
  *
  * Context: may sleep.
  */
-void schedmgr_records_find(struct schedmgr_version *v)
+void schedmgr_ftrace_find(struct schedmgr_version *v)
 {
 	struct ftrace_rec_iter *iter;
 
@@ -210,17 +210,17 @@ static void update_code(void)
 }
 
 /**
- * schedmgr_records_claim() - keep ftrace away from all entries of a switch
+ * schedmgr_ftrace_take() - keep ftrace away from all entries of a switch
  * @r: the entries
  * @deadline: in jiffies
  * @error: out: 0; -EADDRINUSE somebody uses an entry; -EBUSY somebody changes what is traced, and
- *         did until the deadline; nothing is claimed then
+ *         did until the deadline; nothing is taken then
  *
  * Context: may sleep; takes text_mutex.
  * Return: the entry that somebody uses, who is in its @user where that can be told; or NULL.
  */
-const struct schedmgr_redirect *schedmgr_records_claim(struct schedmgr_redirects *r,
-						       unsigned long deadline, int *error)
+const struct schedmgr_redirect *schedmgr_ftrace_take(struct schedmgr_redirects *r,
+						     unsigned long deadline, int *error)
 {
 	const struct schedmgr_redirect *used;
 	bool traced;
@@ -241,15 +241,15 @@ const struct schedmgr_redirect *schedmgr_records_claim(struct schedmgr_redirects
 }
 
 /**
- * schedmgr_records_release() - give back the entries that are vmlinux's again
- * @r: the entries, claimed and settled
+ * schedmgr_ftrace_give() - give back the entries that are vmlinux's again
+ * @r: the entries, taken and settled
  * @done: the switch was made; false: it was given up
  * @deadline: in jiffies
  *
  * Context: may sleep; takes text_mutex.
  * Return: 0; -EBUSY somebody changes what is traced, and did until the deadline: to be called again.
  */
-int schedmgr_records_release(struct schedmgr_redirects *r, bool done, unsigned long deadline)
+int schedmgr_ftrace_give(struct schedmgr_redirects *r, bool done, unsigned long deadline)
 {
 	if (!schedmgr_lock_until(schedmgr_kernel.ftrace_lock, deadline))
 		return -EBUSY;

@@ -11,9 +11,9 @@ struct schedmgr_redirect;
 struct schedmgr_redirects;
 struct schedmgr_version;
 
-void schedmgr_records_find(struct schedmgr_version *v);
-const struct schedmgr_redirect *schedmgr_records_claim(struct schedmgr_redirects *r,
-						       unsigned long deadline, int *error);
-int schedmgr_records_release(struct schedmgr_redirects *r, bool done, unsigned long deadline);
+void schedmgr_ftrace_find(struct schedmgr_version *v);
+const struct schedmgr_redirect *schedmgr_ftrace_take(struct schedmgr_redirects *r,
+						     unsigned long deadline, int *error);
+int schedmgr_ftrace_give(struct schedmgr_redirects *r, bool done, unsigned long deadline);
 
 #endif /* _SCHEDMGR_FTRACE_H */

@@ -2,7 +2,7 @@
 /*
  * probes.c - keeps kprobes off the entries that are written in the window
  *
- * Entries with a nop are ftrace's, and kprobes on them as well: records.c.  On the others a
+ * Entries with a nop are ftrace's, and kprobes on them as well: ftrace.c.  On the others a
  * kprobe is a breakpoint over the first byte, kept apart, and put there when the kprobe is armed:
  * by its registration, or at any later time.  Over our jump it would lead nowhere, and when it
  * goes, it takes the jump's first byte for vmlinux's.

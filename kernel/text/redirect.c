@@ -162,7 +162,7 @@ static int draft_until(struct schedmgr_redirects *r, bool to_stock, unsigned lon
 
 /**
  * schedmgr_redirects_prepare() - keep vmlinux's bytes, draft the slots, map the aliases
- * @r: the entries, claimed
+ * @r: the entries, taken
  * @to_stock: all of them are to be vmlinux's
  * @deadline: in jiffies
  * @error: out: 0; -EADDRINUSE an entry is in somebody else's hands; -EBUSY somebody else changes

@@ -18,7 +18,7 @@ struct schedmgr_version;
  * @entry: the function's start in vmlinux
  * @name: its name; valid as long as the payload it came from is staged
  * @record: ftrace's record of it, or NULL
- * @user: who has it, where a claim was refused and that is known
+ * @user: who has it, where it could not be taken and that is known
  * @from: replacement before the switch, NULL: stock
  * @to: replacement after the switch, NULL: stock
  * @slot: what the entry jumps to during the switch, NULL: written in the window

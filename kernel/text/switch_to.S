@@ -64,7 +64,7 @@ SYM_INNER_LABEL(schedmgr_call_finish_task_switch, SYM_L_GLOBAL)
 	RET
 SYM_CODE_END(schedmgr_switch_to)
 
-/* In the place of a function that is refused (claims.c): its result is set already. */
+/* In the place of a function that is refused (guard/claims.c): its result is set already. */
 SYM_FUNC_START(schedmgr_claim_refused)
 	RET
 SYM_FUNC_END(schedmgr_claim_refused)

@@ -102,7 +102,7 @@ static int before_watch(struct kprobe *probe, struct pt_regs *regs)
 }
 
 static struct kprobe watch = {
-	.symbol_name = "schedmgr_watch_start",
+	.symbol_name = "schedmgr_ran_start",
 	.pre_handler = before_watch,
 };
 
