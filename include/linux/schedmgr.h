@@ -25,9 +25,9 @@ struct task_struct;
 
 /**
  * struct schedmgr_wait - how long a runnable task may have to wait, all in ns
- * @patience: internal: so long, by its share of the CPU
- * @debt: internal: and so long before that, for what it has had in advance
- * @rank: internal: another value than before means that its weight, class or group was changed
+ * @patience: so long, by its share of the CPU
+ * @debt: and so long before that, for what it has had in advance
+ * @rank: another value than before means that its weight, class or group was changed
  */
 struct schedmgr_wait {
 	u64 patience;
@@ -37,8 +37,8 @@ struct schedmgr_wait {
 
 /**
  * struct schedmgr_glimpse - what a CPU does, seen from another one
- * @switches: internal: how often it has switched tasks
- * @overdue: internal: it is to switch away from a task, and has not yet
+ * @switches: how often it has switched tasks
+ * @overdue: it is to switch away from a task, and has not yet
  */
 struct schedmgr_glimpse {
 	u64 switches;
@@ -47,32 +47,32 @@ struct schedmgr_glimpse {
 
 /**
  * struct schedmgr_payload_ops - what the manager calls in a payload
- * @prepare: internal: bring private data back to their initial state, and get ready to
+ * @prepare: bring private data back to their initial state, and get ready to
  *           run.  Called before each activation, may sleep; 0 or a negative errno,
  *           which ends the switch.
- * @activated: internal: it runs.  May sleep.
- * @deactivated: internal: it does not run any more, or an activation that was prepared
+ * @activated: it runs.  May sleep.
+ * @deactivated: it does not run any more, or an activation that was prepared
  *               was given up.  May sleep.
- * @each_dying: internal: call @visit for every task on this CPU's run queue that is
+ * @each_dying: call @visit for every task on this CPU's run queue that is
  *              exiting: it may not be on the task list any more.  Called in the stop
  *              window on each online CPU with interrupts off.
- * @quiesce: internal: take every queued task off this CPU's run queue.  Called in
+ * @quiesce: take every queued task off this CPU's run queue.  Called in
  *           the stop window on each online CPU with interrupts off.  Dispatches
  *           to the code of the version that is active at that moment.  Returns
  *           the number of tasks taken off.
- * @rebuild: internal: put them back, after the flip.  Same context.
- * @quiesce_all: internal: quiesce, whatever the current task is.  Interrupts off, on all
+ * @rebuild: put them back, after the flip.  Same context.
+ * @quiesce_all: quiesce, whatever the current task is.  Interrupts off, on all
  *               CPUs at the same time.
- * @rebuild_all: internal: undo quiesce_all.
- * @abandon: internal: the current task's __schedule() will never end: make it go on.
+ * @rebuild_all: undo quiesce_all.
+ * @abandon: the current task's __schedule() will never end: make it go on.
  *           Interrupts off, the run queue's lock held by that or free.
- * @break_locks: internal: release the locks of run queues and tasks that this CPU, which was
+ * @break_locks: release the locks of run queues and tasks that this CPU, which was
  *               at @regs and will not return to its stack below @end, has left locked.
  *               Interrupts off.  Returns how many.
- * @patience: internal: how long may this runnable task have to wait, where one with an
+ * @patience: how long may this runnable task have to wait, where one with an
  *            equal part of its CPU may @limit?  False: for as long as the rules of its class
  *            and group let it.  Under RCU, the task is pinned.
- * @glimpse: internal: what does that CPU do?  Under RCU or in an interrupt.
+ * @glimpse: what does that CPU do?  Under RCU or in an interrupt.
  */
 struct schedmgr_payload_ops {
 	int (*prepare)(void);

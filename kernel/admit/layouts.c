@@ -13,7 +13,6 @@
 #include <linux/errno.h>
 #include <linux/mm.h>
 #include <linux/module.h>
-#include <linux/overflow.h>
 #include <linux/schedmgr.h>
 #include <linux/slab.h>
 #include <linux/sort.h>

@@ -13,7 +13,6 @@
  */
 #include <linux/atomic.h>
 #include <linux/cpumask.h>
-#include <linux/irqflags.h>
 #include <linux/mm.h>
 #include <linux/overflow.h>
 #include <linux/sched/clock.h>

@@ -64,10 +64,8 @@ static enum cpuhp_state hotplug;
 /* The watchdog's own looks, after each of a timer. */
 static void (*looked)(u64 now) __ro_after_init;
 
-/**
- * schedmgr_pulse_period() - time between two looks
- */
-ktime_t schedmgr_pulse_period(void)
+/* Time between two looks. */
+static ktime_t pulse_period(void)
 {
 	return ns_to_ktime(clamp_t(u64, schedmgr_limit() / LOOKS, PERIOD_MIN_MS * NSEC_PER_MSEC,
 				   PERIOD_MAX_MS * NSEC_PER_MSEC));
@@ -75,7 +73,7 @@ ktime_t schedmgr_pulse_period(void)
 
 static u64 late_after(void)
 {
-	return LATE_PERIODS * ktime_to_ns(schedmgr_pulse_period());
+	return LATE_PERIODS * ktime_to_ns(pulse_period());
 }
 
 static u64 lost_after(void)
@@ -263,13 +261,13 @@ static enum hrtimer_restart tick(struct hrtimer *timer)
 	watch_current(pulse, now);
 	watch_all_isolated(now);
 	looked(now);
-	hrtimer_forward_now(timer, schedmgr_pulse_period());
+	hrtimer_forward_now(timer, pulse_period());
 	return HRTIMER_RESTART;
 }
 
 static void start_timer(void *unused)
 {
-	hrtimer_start(&this_cpu_ptr(&pulses)->timer, schedmgr_pulse_period(), HRTIMER_MODE_REL_PINNED_HARD);
+	hrtimer_start(&this_cpu_ptr(&pulses)->timer, pulse_period(), HRTIMER_MODE_REL_PINNED_HARD);
 }
 
 /**

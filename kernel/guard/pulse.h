@@ -13,7 +13,6 @@ struct pt_regs;
 int schedmgr_pulse_init(void (*then)(u64 now));
 void schedmgr_pulse_exit(void);
 void schedmgr_pulse_start(void);
-ktime_t schedmgr_pulse_period(void);
 bool schedmgr_pulse_look_at_others(u64 now);
 bool schedmgr_pulse_serves(int cpu, u64 now);
 void schedmgr_pulse_answer(struct pt_regs *regs, unsigned long address);

@@ -22,7 +22,6 @@
 #include <linux/pid.h>
 #include <linux/pid_namespace.h>
 #include <linux/sched.h>
-#include <linux/sched/clock.h>
 #include <linux/sched/prio.h>
 #include <linux/schedmgr.h>
 #include <linux/timekeeping.h>

@@ -13,7 +13,6 @@
 #include <linux/sched.h>
 #include <linux/schedmgr.h>
 #include <linux/smp.h>
-#include <linux/string.h>
 #include <linux/tracepoint.h>
 #include <trace/events/error_report.h>
 

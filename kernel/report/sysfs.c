@@ -4,7 +4,6 @@
  *
  * Documented in docs/ABI/sysfs-kernel-schedmgr.
  */
-#include <linux/jiffies.h>
 #include <linux/kobject.h>
 #include <linux/list.h>
 #include <linux/lockdep.h>

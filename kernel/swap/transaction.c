@@ -18,9 +18,7 @@
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/mm.h>
-#include <linux/mutex.h>
 #include <linux/percpu.h>
-#include <linux/sched/clock.h>
 #include <linux/schedmgr.h>
 #include <linux/slab.h>
 #include <linux/string.h>

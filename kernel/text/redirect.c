@@ -14,7 +14,6 @@
  * check, it cannot: they are written there, through an alias.
  */
 #include <linux/delay.h>
-#include <linux/err.h>
 #include <linux/jiffies.h>
 #include <linux/mutex.h>
 #include <linux/preempt.h>

@@ -9,7 +9,6 @@
 #include <linux/mutex.h>
 #include <linux/schedmgr.h>
 #include <linux/slab.h>
-#include <linux/string.h>
 
 #include "base/symbols.h"
 #include "base/version.h"
