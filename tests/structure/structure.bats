@@ -1,0 +1,189 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0
+#
+# What the check beside this file must find, and what it must not, in a made-up tree of two houses.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	cd "$BATS_TEST_TMPDIR"
+	check=$BATS_TEST_DIRNAME/check
+	git init --quiet tree
+	cat >floors <<-'END'
+		# a house of three floors, and one of one
+
+		shop        the door
+		shop/sale   who sells
+		shop/store  what there is
+
+		shed        apart
+	END
+	mkdir -p tree/{shop/sale,shop/store,shed,include,docs}
+	source shop/main.c 'int sell(void); int main(void) { return sell(); }'
+	source shop/sale/sell.c '#include "store/take.h"' 'int sell(void) { return take(); }'
+	source shop/sale/offer.c 'extern int shelf; int offer(void); int offer(void) { return shelf; }'
+	source shop/store/take.h 'int take(void);'
+	source shop/store/take.c '#include "take.h"' 'extern int shelf; int take(void) { return shelf; }'
+	source shop/store/shelf.c 'int shelf;'
+	# a symbol of the same name in another house is nobody else's
+	source shed/tool.c 'int take(void); int take(void) { return 1; }'
+}
+
+# source FILE LINE...
+source() {
+	printf '%s\n' "${@:2}" >"tree/$1"
+}
+
+# checked: compiles what there is, and checks it
+checked() {
+	local file
+	rm -rf objects
+	for file in $(cd tree && find shop shed -name '*.c'); do
+		mkdir -p "objects/${file%/*}"
+		gcc -c -Itree/shop -Itree/include -o "objects/${file%.c}.o" "tree/$file"
+	done
+	run "$check" --floors floors tree shop=objects/shop shed=objects/shed
+}
+
+# found TEXT...: exactly one finding, of these lines
+found() {
+	checked
+	[ "$status" -eq 1 ]
+	[ "$output" = "$(printf '%s\n' "$@")" ]
+}
+
+@test "a tree in order: not a word" {
+	checked
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
+}
+
+@test "a circle of two files, by a call and by a datum" {
+	source shop/store/shelf.c 'int take(void); int shelf; int count(void) { return take(); }'
+	found "a circle of 2 files: shop/store/shelf.c shop/store/take.c" \
+		"    shop/store/shelf.c uses shop/store/take.c: take" \
+		"    shop/store/take.c uses shop/store/shelf.c: shelf"
+}
+
+@test "a circle by way of a third file; who only uses it is not named" {
+	source shop/sale/a.c 'int b(void); int shelf_a(void); int a(void) { return b(); }'
+	source shop/sale/b.c 'int c(void); int b(void) { return c(); }'
+	source shop/sale/c.c 'int a(void); extern int shelf; int c(void) { return a() + shelf; }'
+	source shop/main.c 'int sell(void), a(void); int main(void) { return sell() + a(); }'
+	found "a circle of 3 files: shop/sale/a.c shop/sale/b.c shop/sale/c.c" \
+		"    shop/sale/a.c uses shop/sale/b.c: b" "    shop/sale/b.c uses shop/sale/c.c: c" "    shop/sale/c.c uses shop/sale/a.c: a"
+}
+
+@test "a call upwards" {
+	source shop/store/shelf.c 'int offer(void); int shelf; int price(void) { return offer(); }'
+	checked
+	[ "$status" -eq 1 ]
+	[[ $output == *"shop/store/shelf.c uses shop/sale/offer.c, which stands above it: offer"* ]]
+	[[ $output == *"a circle of 2 files: shop/sale/offer.c shop/store/shelf.c"* ]]
+}
+
+@test "a pointer that the upper floor gives is no call upwards" {
+	source shop/store/shelf.h 'extern int (*price)(void);'
+	source shop/store/shelf.c '#include "shelf.h"' 'int shelf; int (*price)(void); int cost(void) { return price(); }'
+	source shop/sale/offer.c '#include "store/shelf.h"' 'extern int shelf; static int dear(void) { return shelf; }' \
+		'int offer(void) { price = dear; return 0; }'
+	checked
+	[ "$status" -eq 0 ]
+}
+
+@test "a header from above" {
+	source shop/sale/sale.h '#define RATE 3'
+	source shop/store/shelf.c '#include "sale/sale.h"' 'int shelf = RATE;'
+	found "shop/store/shelf.c uses shop/sale/sale.h, which stands above it: includes it"
+}
+
+@test "a circle of headers" {
+	source shop/store/a.h '#pragma once' '#include "b.h"'
+	source shop/store/b.h '#pragma once' '#include "a.h"'
+	found "a circle of 2 headers: shop/store/a.h shop/store/b.h"
+}
+
+@test "a header that more than half of the files include, but for an interface" {
+	source include/all.h 'typedef int price;'
+	source shop/store/price.h '#include "all.h"'
+	for file in shop/main.c shop/sale/offer.c; do
+		sed -i '1i #include "store/price.h"\n#include "all.h"' "tree/$file"
+	done
+	sed -i '1i #include "all.h"' tree/shop/store/{shelf,take}.c
+	checked
+	[ "$status" -eq 0 ]
+	sed -i '1i #include "price.h"' tree/shop/store/shelf.c
+	found "shop/store/price.h: 3 of the 5 files of shop include it, which is more than half"
+}
+
+@test "files of more than 450 lines, but for the headers of interfaces" {
+	yes '/* */' | head -n 449 >>tree/shop/store/shelf.c
+	yes '/* */' | head -n 600 >tree/include/all.h
+	checked
+	[ "$status" -eq 0 ]
+	echo >>tree/shop/store/shelf.c
+	found "shop/store/shelf.c: 451 lines, which is more than 450"
+}
+
+# long_function LINES
+long_function() {
+	printf '%s\n' 'int other(int a,' '	  int (*b)(int));' 'int other(int a,' '	  int (*b)(int))' '{'
+	yes '	a++;' | head -n $(($1 - 3))
+	printf '%s\n' '	return b(a);' '}'
+}
+
+@test "functions of more than 50 lines" {
+	long_function 50 >tree/shed/other.c
+	checked
+	[ "$status" -eq 0 ]
+	long_function 51 >tree/shed/other.c
+	found "shed/other.c:5: other() has 51 lines, which is more than 50"
+}
+
+@test "a folder that is on no floor, a floor without files, a source that was not built" {
+	mkdir tree/shop/attic
+	source shop/attic/trunk.c 'int trunk;'
+	found "shop/attic/trunk.c: the folder shop/attic is in no house of the table of floors"
+	rm -r tree/shop/attic
+	mv tree/shop/sale/*.c tree/shop
+	found "shop/sale: in the table of floors, but there are no files in it"
+	mv tree/shop/{sell,offer}.c tree/shop/sale
+	checked
+	rm objects/shed/tool.o
+	run "$check" --floors floors tree shop=objects/shop shed=objects/shed
+	[ "$status" -eq 1 ]
+	[ "$output" = "shed/tool.c: objects/shed/tool.o was not built, so nothing is known of what it uses" ]
+}
+
+@test "a house that has one folder only is in order" {
+	mv tree/shop/*/*.[ch] tree/shop
+	sed -i 's|store/||' tree/shop/sell.c
+	checked
+	[ "$status" -eq 0 ]
+}
+
+@test "documents name what there is" {
+	mkdir -p tree/lib
+	touch tree/lib/{a,b}.c
+	source docs/architecture.md 'Look into `lib/{a,b}.c`, `lib/*.c`, `b.c`, `kernel/sched/fair.c` and' '' '    lib/    this'
+	git -C tree add .
+	checked
+	[ "$status" -eq 0 ]
+	source README.md 'See `lib/c.c`.' '' '    tools/    nothing'
+	echo 'And `d.c`.' >>tree/docs/architecture.md
+	checked
+	[ "$status" -eq 1 ]
+	[ "$output" = "$(printf '%s\n' "README.md: names lib/c.c, which is not there" "README.md: names tools/, which is not there" \
+		"docs/architecture.md: names d.c, which is not there")" ]
+}
+
+@test "a table that names a folder twice, and calls that make no sense" {
+	echo shop >>floors
+	run "$check" --floors floors tree shop=objects
+	[ "$status" -eq 1 ]
+	[[ $output == *"floors: twice: shop"* ]]
+	run "$check" tree shop
+	[ "$status" -eq 2 ]
+	run "$check" tree
+	[ "$status" -eq 2 ]
+}
