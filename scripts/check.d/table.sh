@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash disable=SC2034 # its variables are for those that source it
+# shellcheck shell=bash disable=SC2034,SC2154 # its variables are shared with those that source it
 #
 # table.sh - the suites of tests/suites
 

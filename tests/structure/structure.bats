@@ -19,18 +19,18 @@ setup() {
 		shed        apart
 	END
 	mkdir -p tree/{shop/sale,shop/store,shed,include,docs}
-	source shop/main.c 'int sell(void); int main(void) { return sell(); }'
-	source shop/sale/sell.c '#include "store/take.h"' 'int sell(void) { return take(); }'
-	source shop/sale/offer.c 'extern int shelf; int offer(void); int offer(void) { return shelf; }'
-	source shop/store/take.h 'int take(void);'
-	source shop/store/take.c '#include "take.h"' 'extern int shelf; int take(void) { return shelf; }'
-	source shop/store/shelf.c 'int shelf;'
+	put shop/main.c 'int sell(void); int main(void) { return sell(); }'
+	put shop/sale/sell.c '#include "store/take.h"' 'int sell(void) { return take(); }'
+	put shop/sale/offer.c 'extern int shelf; int offer(void); int offer(void) { return shelf; }'
+	put shop/store/take.h 'int take(void);'
+	put shop/store/take.c '#include "take.h"' 'extern int shelf; int take(void) { return shelf; }'
+	put shop/store/shelf.c 'int shelf;'
 	# a symbol of the same name in another house is nobody else's
-	source shed/tool.c 'int take(void); int take(void) { return 1; }'
+	put shed/tool.c 'int take(void); int take(void) { return 1; }'
 }
 
-# source FILE LINE...
-source() {
+# put FILE LINE...
+put() {
 	printf '%s\n' "${@:2}" >"tree/$1"
 }
 
@@ -59,23 +59,23 @@ found() {
 }
 
 @test "a circle of two files, by a call and by a datum" {
-	source shop/store/shelf.c 'int take(void); int shelf; int count(void) { return take(); }'
+	put shop/store/shelf.c 'int take(void); int shelf; int count(void) { return take(); }'
 	found "a circle of 2 files: shop/store/shelf.c shop/store/take.c" \
 		"    shop/store/shelf.c uses shop/store/take.c: take" \
 		"    shop/store/take.c uses shop/store/shelf.c: shelf"
 }
 
 @test "a circle by way of a third file; who only uses it is not named" {
-	source shop/sale/a.c 'int b(void); int shelf_a(void); int a(void) { return b(); }'
-	source shop/sale/b.c 'int c(void); int b(void) { return c(); }'
-	source shop/sale/c.c 'int a(void); extern int shelf; int c(void) { return a() + shelf; }'
-	source shop/main.c 'int sell(void), a(void); int main(void) { return sell() + a(); }'
+	put shop/sale/a.c 'int b(void); int shelf_a(void); int a(void) { return b(); }'
+	put shop/sale/b.c 'int c(void); int b(void) { return c(); }'
+	put shop/sale/c.c 'int a(void); extern int shelf; int c(void) { return a() + shelf; }'
+	put shop/main.c 'int sell(void), a(void); int main(void) { return sell() + a(); }'
 	found "a circle of 3 files: shop/sale/a.c shop/sale/b.c shop/sale/c.c" \
 		"    shop/sale/a.c uses shop/sale/b.c: b" "    shop/sale/b.c uses shop/sale/c.c: c" "    shop/sale/c.c uses shop/sale/a.c: a"
 }
 
 @test "a call upwards" {
-	source shop/store/shelf.c 'int offer(void); int shelf; int price(void) { return offer(); }'
+	put shop/store/shelf.c 'int offer(void); int shelf; int price(void) { return offer(); }'
 	checked
 	[ "$status" -eq 1 ]
 	[[ $output == *"shop/store/shelf.c uses shop/sale/offer.c, which stands above it: offer"* ]]
@@ -83,29 +83,29 @@ found() {
 }
 
 @test "a pointer that the upper floor gives is no call upwards" {
-	source shop/store/shelf.h 'extern int (*price)(void);'
-	source shop/store/shelf.c '#include "shelf.h"' 'int shelf; int (*price)(void); int cost(void) { return price(); }'
-	source shop/sale/offer.c '#include "store/shelf.h"' 'extern int shelf; static int dear(void) { return shelf; }' \
+	put shop/store/shelf.h 'extern int (*price)(void);'
+	put shop/store/shelf.c '#include "shelf.h"' 'int shelf; int (*price)(void); int cost(void) { return price(); }'
+	put shop/sale/offer.c '#include "store/shelf.h"' 'extern int shelf; static int dear(void) { return shelf; }' \
 		'int offer(void) { price = dear; return 0; }'
 	checked
 	[ "$status" -eq 0 ]
 }
 
 @test "a header from above" {
-	source shop/sale/sale.h '#define RATE 3'
-	source shop/store/shelf.c '#include "sale/sale.h"' 'int shelf = RATE;'
+	put shop/sale/sale.h '#define RATE 3'
+	put shop/store/shelf.c '#include "sale/sale.h"' 'int shelf = RATE;'
 	found "shop/store/shelf.c uses shop/sale/sale.h, which stands above it: includes it"
 }
 
 @test "a circle of headers" {
-	source shop/store/a.h '#pragma once' '#include "b.h"'
-	source shop/store/b.h '#pragma once' '#include "a.h"'
+	put shop/store/a.h '#pragma once' '#include "b.h"'
+	put shop/store/b.h '#pragma once' '#include "a.h"'
 	found "a circle of 2 headers: shop/store/a.h shop/store/b.h"
 }
 
 @test "a header that more than half of the files include, but for an interface" {
-	source include/all.h 'typedef int price;'
-	source shop/store/price.h '#include "all.h"'
+	put include/all.h 'typedef int price;'
+	put shop/store/price.h '#include "all.h"'
 	for file in shop/main.c shop/sale/offer.c; do
 		sed -i '1i #include "store/price.h"\n#include "all.h"' "tree/$file"
 	done
@@ -142,7 +142,7 @@ long_function() {
 
 @test "a folder that is on no floor, a floor without files, a source that was not built" {
 	mkdir tree/shop/attic
-	source shop/attic/trunk.c 'int trunk;'
+	put shop/attic/trunk.c 'int trunk;'
 	found "shop/attic/trunk.c: the folder shop/attic is in no house of the table of floors"
 	rm -r tree/shop/attic
 	mv tree/shop/sale/*.c tree/shop
@@ -165,11 +165,11 @@ long_function() {
 @test "documents name what there is" {
 	mkdir -p tree/lib
 	touch tree/lib/{a,b}.c
-	source docs/architecture.md 'Look into `lib/{a,b}.c`, `lib/*.c`, `b.c`, `kernel/sched/fair.c` and' '' '    lib/    this'
+	put docs/architecture.md 'Look into `lib/{a,b}.c`, `lib/*.c`, `b.c`, `kernel/sched/fair.c` and' '' '    lib/    this'
 	git -C tree add .
 	checked
 	[ "$status" -eq 0 ]
-	source README.md 'See `lib/c.c`.' '' '    tools/    nothing'
+	put README.md 'See `lib/c.c`.' '' '    tools/    nothing'
 	echo 'And `d.c`.' >>tree/docs/architecture.md
 	checked
 	[ "$status" -eq 1 ]
