@@ -145,7 +145,8 @@ static int run_job(struct job *job)
 	return error;
 }
 
-static int command_train(int argc, char **argv)
+/* What @job is to do, with the recordings that are named read into it: an exit status. */
+static int parse_job(struct job *job, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "seed", required_argument, NULL, 's' }, { "epochs", required_argument, NULL, 'e' },
@@ -153,33 +154,32 @@ static int command_train(int argc, char **argv)
 		{ "output", required_argument, NULL, 'o' }, { "report", required_argument, NULL, 'r' },
 		{ "plots", required_argument, NULL, 'p' }, { "test", no_argument, NULL, 't' }, { 0 },
 	};
-	struct job job = { .seed = 1, .nr_epochs = 40, .slack = 0.0002, .output = "mlb.bin" };
-	struct dataset *data = &job.data;
+	struct dataset *data = &job->data;
 	int option, error = 0;
 
 	/* "-": names come as option 1, in their place among the options */
 	while (!error && (option = getopt_long(argc, argv, "-", options, NULL)) != -1) {
 		switch (option) {
 		case 's':
-			job.seed = strtoull(optarg, NULL, 0);
+			job->seed = strtoull(optarg, NULL, 0);
 			break;
 		case 'e':
-			job.nr_epochs = strtoul(optarg, NULL, 0);
+			job->nr_epochs = strtoul(optarg, NULL, 0);
 			break;
 		case 'k':
-			job.slack = strtod(optarg, NULL);
+			job->slack = strtod(optarg, NULL);
 			break;
 		case 'o':
-			job.output = optarg;
+			job->output = optarg;
 			break;
 		case 'r':
-			job.report = optarg;
+			job->report = optarg;
 			break;
 		case 'p':
-			job.plots = optarg;
+			job->plots = optarg;
 			break;
 		case 't':
-			data = &job.test;
+			data = &job->test;
 			break;
 		case 1:
 			error = dataset_add(data, optarg);
@@ -188,10 +188,18 @@ static int command_train(int argc, char **argv)
 			error = 2;
 		}
 	}
-	if (!error && (!job.data.count || !job.test.count || !job.nr_epochs)) {
-		warnx("nothing to %s", job.data.count ? job.test.count ? "do in 0 epochs" : "test with" : "train with");
+	if (!error && (!job->data.count || !job->test.count || !job->nr_epochs)) {
+		warnx("nothing to %s", job->data.count ? job->test.count ? "do in 0 epochs" : "test with" : "train with");
 		error = 2;
 	}
+	return error;
+}
+
+static int command_train(int argc, char **argv)
+{
+	struct job job = { .seed = 1, .nr_epochs = 40, .slack = 0.0002, .output = "mlb.bin" };
+	int error = parse_job(&job, argc, argv);
+
 	if (!error)
 		error = run_job(&job);
 	dataset_free(&job.data);
