@@ -75,6 +75,19 @@ choose_row() {
 	echo "$first"
 }
 
+# note_passed FILE KERNEL...: names what was passed over, once a day or when it is not what FILE says was named last. Where that cannot be
+# written it is named each time.
+note_passed() {
+	local line text=''
+	(($# == 1)) || text=$(printf 'passed over: %s\n' "${@:2}")
+	if [[ ! -e $1 || $(<"$1") != "$text" || -n $(find "$1" -mtime +0) ]]; then
+		for line in "${@:2}"; do
+			note "passed over: $line"
+		done
+		(mkdir -p "${1%/*}" && echo "$text" >"$1") 2>/dev/null || true
+	fi
+}
+
 # release [-q] [FLAVOUR [SERIES [SUITE]]]
 release() {
 	local quiet='' flavour series row kver version passed needs lacks line
@@ -98,9 +111,7 @@ release() {
 		done
 		exit "$unavailable"
 	fi
-	for line in "${passed[@]}"; do
-		[[ -n $quiet ]] || note "passed over: $line"
-	done
+	[[ -n $quiet ]] || note_passed "$kernels/.passed-$series-$flavour" "${passed[@]}"
 	echo "$kver"
 }
 

@@ -34,11 +34,26 @@ a=$A-cloud-amd64 b=$B-cloud-amd64
 	[[ $stderr == *"passed over: $b (6.1.902-2) lacks linux-kbuild-6.1 (>= 6.1.902-2)"* ]]
 	run -0 --separate-stderr "$KERNEL" release -q
 	[ "$output/$stderr" = "$a/" ]
+	# it is said once a day
+	run -0 --separate-stderr "$KERNEL" release
+	[ "$output/$stderr" = "$a/" ]
+	touch -d '25 hours ago' "$BUILD/kernels/.passed-6.1-cloud"
+	run -0 --separate-stderr "$KERNEL" release
+	[[ $stderr == *"passed over: $b "* ]]
 	run -0 "$KERNEL" list cloud 6.1
 	[[ ${lines[1]} == *"$b"*"lacks linux-kbuild-6.1 (>= 6.1.902-2)" && ${lines[2]} == *"$a"*"default of bookworm" ]]
 	run -3 "$KERNEL" fetch $b headers
 	said "the package sources do not offer linux-kbuild-6.1 (>= 6.1.902-2)" "this is needed for $b"
 	[ ! -e "$BUILD/kernels/$b" ]
+	# and when there is something new to say
+	add 6.1.0-903 6.1.903-1 image
+	publish
+	update
+	run -0 --separate-stderr "$KERNEL" release
+	[[ $stderr == *"passed over: 6.1.0-903-cloud-amd64 (6.1.903-1) lacks "*"passed over: $b "* ]]
+	run -0 --separate-stderr "$KERNEL" release
+	[ "$output/$stderr" = "$a/" ]
+	drop linux-image-6.1.0-903-cloud-amd64 6.1.903-1
 	add $B 6.1.902-3 kbuild
 	publish
 	update
