@@ -28,9 +28,10 @@ teardown() {
 
 # serve: the archive on a free port, $PORT
 serve() {
+	rm -f "$BATS_TEST_TMPDIR/http.log" # of the one before, which tells a port as well
 	python3 -u -m http.server --bind 127.0.0.1 --directory "$POOL" "${PORT:-0}" >"$BATS_TEST_TMPDIR/http.log" 2>&1 3>&- &
 	SERVER=$!
-	until PORT=$(sed -n 's/^Serving HTTP on .* port \([0-9]*\).*/\1/p' "$BATS_TEST_TMPDIR/http.log") && [[ -n $PORT ]]; do
+	until PORT=$(sed -n 's/^Serving HTTP on .* port \([0-9]*\).*/\1/p' "$BATS_TEST_TMPDIR/http.log" 2>/dev/null) && [[ -n $PORT ]]; do
 		[[ -d /proc/$SERVER ]] || return 1
 		sleep 0.02
 	done
