@@ -18,7 +18,7 @@ setup() {
 
 		shed        apart
 	END
-	mkdir -p tree/{shop/sale,shop/store,shed,include,docs}
+	mkdir -p tree/{lib,shop/sale,shop/store,shed,include,docs}
 	put shop/main.c 'int sell(void); int main(void) { return sell(); }'
 	put shop/sale/sell.c '#include "store/take.h"' 'int sell(void) { return take(); }'
 	put shop/sale/offer.c 'extern int shelf; int offer(void); int offer(void) { return shelf; }'
@@ -38,11 +38,11 @@ put() {
 checked() {
 	local file
 	rm -rf objects
-	for file in $(cd tree && find shop shed -name '*.c'); do
+	for file in $(cd tree && find shop shed lib -name '*.c'); do
 		mkdir -p "objects/${file%/*}"
 		gcc -c -Itree/shop -Itree/include -o "objects/${file%.c}.o" "tree/$file"
 	done
-	run "$check" --floors floors tree shop=objects/shop shed=objects/shed
+	run "$check" --floors floors tree shop=objects/shop shed=objects/shed lib=objects/lib
 }
 
 # found TEXT...: exactly one finding, of these lines
@@ -95,6 +95,19 @@ found() {
 	put shop/sale/sale.h '#define RATE 3'
 	put shop/store/shelf.c '#include "sale/sale.h"' 'int shelf = RATE;'
 	found "shop/store/shelf.c uses shop/sale/sale.h, which stands above it: includes it"
+}
+
+@test "the header of an interface is everybody's" {
+	printf '%s\n' '' lib lib/core >>floors
+	mkdir -p tree/lib/core
+	put lib/libschedmgr.h 'struct schedmgr;'
+	put lib/core/core.c '#include "../libschedmgr.h"'
+	put lib/core/error.c '#include "../private.h"'
+	put lib/core/file.c 'int file;'
+	put lib/private.h 'struct schedmgr;'
+	checked
+	[ "$status" -eq 1 ]
+	[ "$output" = "lib/core/error.c uses lib/private.h, which stands above it: includes it" ]
 }
 
 @test "a circle of headers" {
@@ -163,17 +176,17 @@ long_function() {
 }
 
 @test "documents name what there is" {
-	mkdir -p tree/lib
-	touch tree/lib/{a,b}.c
-	put docs/architecture.md 'Look into `lib/{a,b}.c`, `lib/*.c`, `b.c`, `kernel/sched/fair.c` and' '' '    lib/    this'
+	mkdir -p tree/bench
+	touch tree/bench/{a,b}.c
+	put docs/architecture.md 'Look into `bench/{a,b}.c`, `bench/*.c`, `b.c`, `kernel/sched/fair.c` and' '' '    bench/    this'
 	git -C tree add .
 	checked
 	[ "$status" -eq 0 ]
-	put README.md 'See `lib/c.c`.' '' '    tools/    nothing'
+	put README.md 'See `bench/c.c`.' '' '    tools/    nothing'
 	echo 'And `d.c`.' >>tree/docs/architecture.md
 	checked
 	[ "$status" -eq 1 ]
-	[ "$output" = "$(printf '%s\n' "README.md: names lib/c.c, which is not there" "README.md: names tools/, which is not there" \
+	[ "$output" = "$(printf '%s\n' "README.md: names bench/c.c, which is not there" "README.md: names tools/, which is not there" \
 		"docs/architecture.md: names d.c, which is not there")" ]
 }
 
