@@ -190,6 +190,25 @@ long_function() {
 		"docs/architecture.md: names d.c, which is not there")" ]
 }
 
+@test "a drawing of the floors is as they are" {
+	printf '%s\n' 'The house:' '' '<!-- floors: made by tests/structure/check --draw -->' '```' 'old' '```' 'end' >tree/docs/architecture.md
+	found "docs/architecture.md: the drawing of the floors is out of date; tests/structure/check --draw . makes it anew"
+	run -0 "$check" --floors floors --draw tree
+	grep -qx '│ shop/store  what there is' tree/docs/architecture.md
+	grep -qx '│               shelf take' tree/docs/architecture.md
+	[ "$(head -n 1 tree/docs/architecture.md)/$(tail -n 1 tree/docs/architecture.md)" = "The house:/end" ]
+	checked
+	[ "$status" -eq 0 ]
+}
+
+@test "of another house only interfaces" {
+	put shop/store/price.h 'typedef int price;'
+	mkdir -p tree/shop/sale
+	put shed/tool.c '#include "../shop/store/price.h"' '#include "../include/all.h"' 'price tool;'
+	touch tree/include/all.h
+	found "shed/tool.c includes shop/store/price.h, which is another house's and no interface"
+}
+
 @test "a table that names a folder twice, and calls that make no sense" {
 	echo shop >>floors
 	run "$check" --floors floors tree shop=objects
