@@ -9,11 +9,11 @@
  *   gate      struct schedmgr_switch, as it was asked for
  *   last      struct schedmgr_report
  *   imports   what the last import asked for, one symbol per line
- * Loading a module adds to "staged", but only while an import for it is open.
+ * Modules are fake-modules.c's.
  *
  * $FAKE_OPEN, $FAKE_INFO, $FAKE_LIST, $FAKE_IMPORT, $FAKE_ACTIVATE, $FAKE_ROLLBACK,
- * $FAKE_PREDICT, $FAKE_CONFIRM, $FAKE_HISTORY, $FAKE_FINIT, $FAKE_DELETE name an error to fail
- * with, such as EBUSY; $FAKE_BLOCKER is "KIND PID COMM FUNCTION"; $FAKE_DISABLED, $FAKE_ABI;
+ * $FAKE_PREDICT, $FAKE_CONFIRM, $FAKE_HISTORY name an error to fail with, such as EBUSY;
+ * $FAKE_BLOCKER is "KIND PID COMM FUNCTION"; $FAKE_DISABLED, $FAKE_ABI;
  * $FAKE_SLOW is how many seconds a switch takes, which a signal ends; $FAKE_SAMPLES how many wake-ups were measured;
  * $FAKE_THROWN_OUT is what was found of the active version, which was thrown out;
  * $FAKE_SRCVERSION is that of the loaded payloads; $FAKE_LOGINUID is who asks, 1000,
@@ -25,12 +25,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "fake.h"
 
-static char importing[SCHEDMGR_MODULE_LEN];
+char fake_importing[SCHEDMGR_MODULE_LEN];
 __thread int fake_device = -1;
 
 static void read_pair(const char *file, char *name, char *version, const char *otherwise)
@@ -75,7 +74,7 @@ static void fill_figures(struct schedmgr_figures *figures)
 }
 
 /* The version at @index, 0 is stock.  Returns false past the end. */
-static bool read_entry(struct schedmgr_entry *entry, unsigned int index)
+bool fake_read_entry(struct schedmgr_entry *entry, unsigned int index)
 {
 	char name[SCHEDMGR_NAME_LEN], version[SCHEDMGR_VERSION_LEN];
 	FILE *in = state("staged", "r");
@@ -122,7 +121,7 @@ static void read_confirm(struct schedmgr_info *info)
 }
 
 /* As schedctl asked for it. */
-static void emit(unsigned int event, const char *name, const char *version, const struct schedmgr_report *report)
+void fake_note(unsigned int event, const char *name, const char *version, const struct schedmgr_report *report)
 {
 	struct schedmgr_record record = {
 		.event = event, .uid = 0, .loginuid = atoi(getenv("FAKE_LOGINUID") ?: "1000"),
@@ -158,7 +157,7 @@ static int fake_info(struct schedmgr_info *info)
 		return -1;
 	info->abi = atoi(getenv("FAKE_ABI") ?: "1");
 	info->disabled = !!getenv("FAKE_DISABLED");
-	while (read_entry(&entry, info->staged + 1))
+	while (fake_read_entry(&entry, info->staged + 1))
 		info->staged++;
 	info->switches = 3;
 	info->failures = 1;
@@ -175,7 +174,7 @@ static int fake_list(struct schedmgr_entry *entry)
 {
 	if (fails("FAKE_LIST"))
 		return -1;
-	if (read_entry(entry, entry->index))
+	if (fake_read_entry(entry, entry->index))
 		return 0;
 	errno = ENOENT;
 	return -1;
@@ -196,7 +195,7 @@ static int fake_import(struct schedmgr_import *import)
 	for (; name < end; name += strlen(name) + 1)
 		fprintf(out, "%s\n", name);
 	fclose(out);
-	strcpy(importing, import->module);
+	strcpy(fake_importing, import->module);
 	return 0;
 }
 
@@ -239,7 +238,7 @@ static int find(const char *name, const char *version, struct schedmgr_entry *fo
 	struct schedmgr_entry entry;
 	int i, index = -1;
 
-	for (i = 0; read_entry(&entry, i); i++) {
+	for (i = 0; fake_read_entry(&entry, i); i++) {
 		if (strcmp(entry.name, name) || (*version && strcmp(entry.version, version)))
 			continue;
 		errno = ENOTUNIQ;
@@ -268,7 +267,7 @@ static int give_up(struct schedmgr_switch *sw)
 {
 	fill_report(&sw->report, sw->name, sw->version);
 	sw->report.error = EINTR;
-	emit(SCHEDMGR_EVENT_FAILED, sw->name, sw->version, &sw->report);
+	fake_note(SCHEDMGR_EVENT_FAILED, sw->name, sw->version, &sw->report);
 	errno = EINTR;
 	return -1;
 }
@@ -288,7 +287,7 @@ static int fake_activate(struct schedmgr_switch *sw, const char *operation)
 		fails(operation);
 		if (sw->report.error) {
 			sw->report.error = errno;
-			emit(SCHEDMGR_EVENT_FAILED, sw->report.to, sw->report.to_version, &sw->report);
+			fake_note(SCHEDMGR_EVENT_FAILED, sw->report.to, sw->report.to_version, &sw->report);
 			fails(operation);
 		}
 		return -1;
@@ -303,8 +302,8 @@ static int fake_activate(struct schedmgr_switch *sw, const char *operation)
 	fill_report(&sw->report, entry.name, entry.version);
 	write_pair("previous", sw->report.from, sw->report.from_version);
 	write_pair("active", entry.name, entry.version);
-	emit(SCHEDMGR_EVENT_ACTIVATING, entry.name, entry.version, NULL);
-	emit(strcmp(operation, "FAKE_ROLLBACK") ? SCHEDMGR_EVENT_ACTIVATED : SCHEDMGR_EVENT_ROLLED_BACK,
+	fake_note(SCHEDMGR_EVENT_ACTIVATING, entry.name, entry.version, NULL);
+	fake_note(strcmp(operation, "FAKE_ROLLBACK") ? SCHEDMGR_EVENT_ACTIVATED : SCHEDMGR_EVENT_ROLLED_BACK,
 	     entry.name, entry.version, &sw->report);
 	if (sw->gate.per_mille && !sw->gate.samples)
 		sw->gate.samples = 1000;
@@ -339,7 +338,7 @@ static int fake_confirm(struct schedmgr_confirm *confirm)
 		return -1;
 	NEXT(unlink)(below_root(path, "confirm"));
 	read_pair("active", confirm->name, confirm->version, SCHEDMGR_STOCK);
-	emit(SCHEDMGR_EVENT_CONFIRMED, confirm->name, confirm->version, NULL);
+	fake_note(SCHEDMGR_EVENT_CONFIRMED, confirm->name, confirm->version, NULL);
 	return 0;
 }
 
@@ -381,7 +380,7 @@ int ioctl(int fd, unsigned long request, ...)
 	case SCHEDMGR_IOC_IMPORT:
 		return fake_import(argument);
 	case SCHEDMGR_IOC_IMPORT_END:
-		importing[0] = '\0';
+		fake_importing[0] = '\0';
 		return 0;
 	case SCHEDMGR_IOC_ACTIVATE:
 		return fake_activate(argument, "FAKE_ACTIVATE");
@@ -398,64 +397,4 @@ int ioctl(int fd, unsigned long request, ...)
 	}
 	errno = ENOTTY;
 	return -1;
-}
-
-static long fake_finit(int fd)
-{
-	char link[64], path[PATH_MAX] = "", *name;
-	FILE *out;
-
-	if (fails("FAKE_FINIT"))
-		return -1;
-	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
-	if (readlink(link, path, sizeof(path) - 1) < 0)
-		abort();
-	name = strrchr(path, '/') + 1;
-	*strrchr(name, '.') = '\0';
-	if (!strcmp(name, "schedmgr")) {
-		out = state("dev/schedmgr", "w");
-	} else if (*importing) {
-		out = state("staged", "a");
-		fprintf(out, "%s 1 %s\n", name, importing);
-		emit(SCHEDMGR_EVENT_STAGED, name, "1", NULL);
-	} else {
-		errno = ENOENT;
-		return -1;
-	}
-	fclose(out);
-	return 0;
-}
-
-/* libkmod calls finit_module() this way, and nothing else. */
-long syscall(long number, ...)
-{
-	va_list arguments;
-	int fd;
-
-	va_start(arguments, number);
-	fd = va_arg(arguments, int);
-	va_end(arguments);
-	if (number != SYS_finit_module)
-		abort();
-	return fake_finit(fd);
-}
-
-int delete_module(const char *name, unsigned int flags)
-{
-	struct schedmgr_entry entry;
-	char path[PATH_MAX], new_path[PATH_MAX];
-	FILE *out;
-	int i;
-
-	(void)flags;
-	if (fails("FAKE_DELETE"))
-		return -1;
-	out = state("staged.new", "w");
-	for (i = 1; read_entry(&entry, i); i++)
-		if (strcmp(entry.module, name))
-			fprintf(out, "%s %s %s\n", entry.name, entry.version, entry.module);
-		else
-			emit(SCHEDMGR_EVENT_UNSTAGED, entry.name, entry.version, NULL);
-	fclose(out);
-	return NEXT(rename)(below_root(new_path, "staged.new"), below_root(path, "staged"));
 }

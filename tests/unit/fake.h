@@ -22,6 +22,9 @@ void crash_at(const char *point);
 
 /* fake-device.c */
 extern __thread int fake_device;
+extern char fake_importing[SCHEDMGR_MODULE_LEN];
+bool fake_read_entry(struct schedmgr_entry *entry, unsigned int index);
+void fake_note(unsigned int event, const char *name, const char *version, const struct schedmgr_report *report);
 void write_pair(const char *file, const char *name, const char *version);
 
 /* fake-events.c */
