@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck disable=SC2164	# errexit is on
+# shellcheck disable=SC2164,SC2154	# errexit is on; bats sets stderr
 # sched-boundary manifest: what a payload says of itself, and what is no manifest.
 
 bats_require_minimum_version 1.5.0
@@ -41,7 +41,7 @@ refused() {
 	run -1 --separate-stderr timeout 20 "$TOOL" manifest manifest.yaml
 	echo "$stderr"
 	[ -z "$output" ]
-	# shellcheck disable=SC2053 # the line may be a pattern
+	# shellcheck disable=SC2053,SC2027 # the line may be a pattern
 	[[ $stderr == "error: manifest.yaml"${1:+:$1}": "*"$2"* ]]
 	((EPOCHSECONDS - before <= 5))
 	LC_ALL=C run ! grep -P '[\x01-\x08\x0b-\x1f\x7f]' <<<"$stderr"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck disable=SC2164	# errexit is on
+# shellcheck disable=SC2164,SC2154	# errexit is on; bats sets stderr
 # sched-boundary seal: the checksum in a payload's file, recomputed here by other tools.
 
 bats_require_minimum_version 1.5.0
