@@ -294,8 +294,8 @@ static int read_bytes(const char *path, unsigned char *bytes, size_t *n)
 
 int manifest_read(struct manifest *manifest, const char *path)
 {
+	static unsigned char bytes[BYTES_MAX + 1];
 	struct reader r = { .manifest = manifest };
-	unsigned char *bytes = xcalloc(BYTES_MAX + 1, 1);
 	size_t n = 0;
 	int err;
 
