@@ -2,7 +2,8 @@
 /*
  * compat.h - what differs between kernels, and between configurations of one
  *
- * The only place in C with conditions on that; the payload's runtime has its own.
+ * The only place with conditions on that, but for KASAN's stacks, which concern assembly as well
+ * (text/switch_to.S); the payload's runtime has its own.
  */
 #ifndef _SCHEDMGR_COMPAT_H
 #define _SCHEDMGR_COMPAT_H
