@@ -58,6 +58,14 @@ as_root() {
 # shellcheck disable=SC2034 # for the scripts that source this
 no_mounts="it needs root with CAP_SYS_ADMIN; for a container --privileged, or --cap-add SYS_ADMIN and security profiles that allow mount"
 
+# need_mounts ARGUMENT...: in a chroot of which the root is no mount point, the script starts anew where it can mount
+need_mounts() {
+	if ((EUID)) || unshare --mount true 2>/dev/null || ! unshare --mount --propagation unchanged true 2>/dev/null; then
+		return
+	fi
+	exec unshare --mount --propagation unchanged "$root/scripts/own-mounts" "$BASH" "$0" "$@"
+}
+
 # lock FILE: waits for, then holds, an exclusive lock until unlock or the end of the script and of all
 # that it has started
 lock() {

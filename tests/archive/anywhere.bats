@@ -51,6 +51,39 @@ a=$A-cloud-amd64
 	[ ! -e "$ROOT/relative" ]
 }
 
+# bare_chroot DIR COMMAND...: in a chroot of which the root is no mount point, on a mount that carries on what is mounted there
+bare_chroot() {
+	local dir=$1
+	shift
+	mkdir -p "$dir"/{usr,proc,dev,tmp,mnt,tree}
+	ln -sfn usr/bin "$dir/bin"
+	ln -sfn usr/lib "$dir/lib"
+	ln -sfn usr/lib64 "$dir/lib64"
+	unshare --mount bash -e -c '
+		mount -t tmpfs none "$1/tmp" && mount --make-shared "$1/tmp"
+		cd "$1/tmp" && mkdir in && cp -a "$1"/{usr,proc,dev,bin,lib,lib64,mnt,tree} in
+		mount --bind /usr in/usr && mount --rbind /dev in/dev && mount -t proc proc in/proc && mount --bind "$2" in/tree
+		before=$(grep -c . /proc/self/mountinfo)
+		chroot in "${@:3}"
+		echo "$(($(grep -c . /proc/self/mountinfo) - before)) mounts left"' bash "$dir" "$ROOT" "$@"
+}
+
+@test "a chroot that is no mount point: scripts that have to mount do, and nothing of it is left" {
+	((EUID == 0)) || skip "it takes root"
+	cat >"$BATS_TEST_TMPDIR/script" <<-'END'
+		source /tree/scripts/lib.sh
+		need_mounts "$@"
+		mount -t tmpfs none /mnt
+		echo "$(findmnt -no FSTYPE /mnt) in $PWD, $*"
+	END
+	mkdir -p "$BATS_TEST_TMPDIR/chroot/mnt"
+	cp "$BATS_TEST_TMPDIR/script" "$BATS_TEST_TMPDIR/chroot/mnt/script"
+	run ! bare_chroot "$BATS_TEST_TMPDIR/chroot" unshare --mount true
+	run -0 bare_chroot "$BATS_TEST_TMPDIR/chroot" bash /mnt/script one 'two three'
+	[ "$output" = "tmpfs in /, one two three
+0 mounts left" ]
+}
+
 @test "a step with a log ends at its first error, and shows it" {
 	cat >"$BATS_TEST_TMPDIR/script" <<-END
 		source "$ROOT/scripts/lib.sh"
