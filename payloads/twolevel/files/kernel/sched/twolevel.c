@@ -196,7 +196,7 @@ static struct sched_entity *first_on_queue(const struct twolevel_cpu *cpu,
 	return NULL;
 }
 
-static bool is_regular_task(const struct sched_entity *se)
+static bool is_regular_task(struct sched_entity *se)
 {
 	return entity_is_task(se) && !is_listed(schedmgr_task_storage(task_of(se)));
 }
