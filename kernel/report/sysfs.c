@@ -8,7 +8,6 @@
 #include <linux/list.h>
 #include <linux/lockdep.h>
 #include <linux/module.h>
-#include <linux/mutex.h>
 #include <linux/schedmgr.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -36,8 +35,7 @@ struct shown {
 	const struct schedmgr_version *version;
 };
 
-/* Covers the list below.  Taken inside schedmgr_mutex or without it. */
-static DEFINE_MUTEX(shown_mutex);
+/* Under schedmgr_mutex. */
 static LIST_HEAD(all_shown);
 
 static void read_info(struct schedmgr_info *info)
@@ -176,7 +174,7 @@ static bool is_name_taken(const char *name)
 {
 	const struct shown *s;
 
-	lockdep_assert_held(&shown_mutex);
+	lockdep_assert_held(&schedmgr_mutex);
 	list_for_each_entry(s, &all_shown, node)
 		if (!strcmp(kobject_name(&s->kobj), name))
 			return true;
@@ -201,21 +199,20 @@ static int show_version(struct schedmgr_version *version)
 		return -ENOMEM;
 	s->version = version;
 	kobject_init(&s->kobj, &version_type);
-	mutex_lock(&shown_mutex);
 	error = schedmgr_may_fail(add(s), -ENOMEM);
-	if (!error)
-		list_add_tail(&s->node, &all_shown);
-	mutex_unlock(&shown_mutex);
-	if (error)
+	if (error) {
 		kobject_put(&s->kobj);
-	return error;
+		return error;
+	}
+	list_add_tail(&s->node, &all_shown);
+	return 0;
 }
 
 static struct shown *find_shown(const struct schedmgr_version *version)
 {
 	struct shown *s;
 
-	lockdep_assert_held(&shown_mutex);
+	lockdep_assert_held(&schedmgr_mutex);
 	list_for_each_entry(s, &all_shown, node)
 		if (s->version == version)
 			return s;
@@ -227,15 +224,15 @@ static void hide_version(struct schedmgr_version *version)
 {
 	struct shown *s;
 
-	mutex_lock(&shown_mutex);
+	rt_mutex_lock(&schedmgr_mutex);
 	s = find_shown(version);
-	mutex_unlock(&shown_mutex);
+	rt_mutex_unlock(&schedmgr_mutex);
 	if (!s)
 		return;
 	kobject_del(&s->kobj);
-	mutex_lock(&shown_mutex);
+	rt_mutex_lock(&schedmgr_mutex);
 	list_del(&s->node);	/* its name is free from now on */
-	mutex_unlock(&shown_mutex);
+	rt_mutex_unlock(&schedmgr_mutex);
 	kobject_put(&s->kobj);
 }
 
