@@ -36,8 +36,9 @@ struct kept {
 	char open[SCHEDMGR_DETAIL_LEN];	/* its detail for everybody */
 };
 
-/* Who is told of each event; complete before the first can happen. */
+/* Who is told of each event, in the order of schedmgr_events_read(); complete before the first can happen. */
 static struct schedmgr_reader *readers;
+static struct schedmgr_reader **readers_end = &readers;
 
 /* Event n is at n % SCHEDMGR_HISTORY_LEN. */
 static struct kept *ring;
@@ -108,8 +109,8 @@ static void copy_for_all(struct schedmgr_record *to, const struct kept *from, ku
  */
 void __init schedmgr_events_read(struct schedmgr_reader *reader)
 {
-	reader->next = readers;
-	readers = reader;
+	*readers_end = reader;
+	readers_end = &reader->next;
 }
 
 static void post(const struct schedmgr_occasion *occasion)
