@@ -232,6 +232,8 @@ debugfs:
  */
 static void __exit schedmgr_exit(void)
 {
+	/* A claim that was refused is told while there is still somebody to hear of it. */
+	schedmgr_worker_flush();
 	stop_report();
 	stop_guard();
 	stop_control();

@@ -55,6 +55,16 @@ void schedmgr_worker_wake(struct kthread_work *work)
 	wake_up_process(worker->task);
 }
 
+/**
+ * schedmgr_worker_flush() - wait until all that is queued is done
+ *
+ * Context: may sleep; nobody queues anything more.
+ */
+void schedmgr_worker_flush(void)
+{
+	kthread_flush_worker(worker);
+}
+
 int __init schedmgr_worker_init(void)
 {
 	const struct sched_param param = { .sched_priority = MAX_RT_PRIO - 1 };

@@ -13,5 +13,6 @@ void schedmgr_worker_exit(void);
 void schedmgr_worker_queue(struct kthread_work *work);
 void schedmgr_worker_delay(struct kthread_delayed_work *work, unsigned long delay);
 void schedmgr_worker_wake(struct kthread_work *work);
+void schedmgr_worker_flush(void);
 
 #endif /* _SCHEDMGR_WORKER_H */
