@@ -3,11 +3,16 @@
 #
 # package.sh - schedmod package: a Debian package of a payload, for one version of one kernel package
 
+# mail_host: this machine's name in mail, by its own files: a chroot or a container may have no name that can be looked up
+mail_host() {
+	grep -m 1 . /etc/mailname 2>/dev/null || hostname -f 2>/dev/null || hostname
+}
+
 # maintainer: as Debian's tools know them
 maintainer() {
 	local full=${DEBFULLNAME-} mail=${DEBEMAIL-${EMAIL-}}
 	[[ -n $full ]] || full=$(git config user.name 2>/dev/null || id -un)
-	[[ -n $mail ]] || mail=$(git config user.email 2>/dev/null || echo "$(id -un)@$(hostname -f)")
+	[[ -n $mail ]] || mail=$(git config user.email 2>/dev/null || echo "$(id -un)@$(mail_host)")
 	echo "$full <$mail>"
 }
 

@@ -74,6 +74,7 @@ bare_chroot() {
 		source /tree/scripts/lib.sh
 		need_mounts "$@"
 		mount -t tmpfs none /mnt
+		unshare --map-root-user --mount true
 		echo "$(findmnt -no FSTYPE /mnt) in $PWD, $*"
 	END
 	mkdir -p "$BATS_TEST_TMPDIR/chroot/mnt"
