@@ -100,6 +100,17 @@ refused() {
 	sealed
 }
 
+@test "seal: one that is compressed itself is no place to write to" {
+	python3 - <<-'END' | gcc -c -x assembler -o payload.ko -
+		import struct, zlib
+		seal = b'schdseal' + bytes(40)
+		section = struct.pack('<IIQQ', 1, 0, len(seal), 1) + zlib.compress(seal)
+		print('.section .schedmgr.seal, "0x800", @progbits\n.p2align 3\n.byte', ', '.join(map(str, section)))
+	END
+	readelf -t payload.ko | grep -q COMPRESSED
+	refused 'its section .schedmgr.seal has another format'
+}
+
 @test "seal: refused: no payload, another format, no ELF file, none at all" {
 	objcopy --remove-section .schedmgr.seal payload.ko
 	refused 'it has no section .schedmgr.seal: it is not a payload, or an old one'

@@ -41,8 +41,8 @@ static int read_all(struct elf_file *file, int fd)
 	return 0;
 }
 
-/* Where the seal is in the file, of which @bytes are the contents. */
-static int find_seal(const struct elf_file *file, uint64_t *at)
+/* Where the seal is in the file, which has @size bytes: what was compressed is behind them, and nothing can be written there. */
+static int find_seal(const struct elf_file *file, uint64_t size, uint64_t *at)
 {
 	const struct elf_section *section;
 
@@ -50,7 +50,7 @@ static int find_seal(const struct elf_file *file, uint64_t *at)
 		if (strcmp(section->name, SCHEDMGR_SECTION_SEAL))
 			continue;
 		*at = section->data - file->bytes;
-		if (!section->data || section->size != sizeof(struct schedmgr_seal) ||
+		if (!section->data || *at >= size || section->size != sizeof(struct schedmgr_seal) ||
 		    memcmp(section->data, SCHEDMGR_SEAL_MAGIC, sizeof(SCHEDMGR_SEAL_MAGIC) - 1))
 			return fault(file->path, "build it again", "its section " SCHEDMGR_SECTION_SEAL
 				     " has another format");
@@ -90,7 +90,7 @@ int seal(const char *path)
 	if (!err)
 		err = elf_file_parse(&file);
 	if (!err)
-		err = find_seal(&file, &at);
+		err = find_seal(&file, size, &at);
 	if (!err)
 		err = write_seal(path, fd, bytes, size, at);
 	close(fd);
