@@ -126,6 +126,7 @@ refuses() {
 	refuses 'name: a\nversion: 1\ndescription: "two\\nlines"\n' 3 'not one line'
 	refuses 'name: a\nversion: 1\ndescription: "\\e[31m"\n' 3 'characters that cannot be printed'
 	refuses 'name: a\nversion: 1\ndescription: "a\\0b"\n' 3 'characters that cannot be printed'
+	refuses 'name: a\nversion: 1\ndescription: "\\x9b31m"\n' 3 'characters that cannot be printed'
 }
 
 @test "manifest: what is no YAML: tabs, colons, quotes, bytes" {
@@ -133,8 +134,11 @@ refuses() {
 	refuses 'name: a\nversion: 1\ndescription: in two levels: those\n' 3 "in quotes a value with ': '"
 	refuses 'name: a\nversion: "1\n' '*' 'remedy: '
 	refuses 'name: a\nversion: 1\nkeep: [a\n' '*' 'remedy: '
-	refuses 'name: a\nversion: 1\n\x00\n' '*' 'control characters'
-	refuses 'name: a\nversion: 1\ndescription: \xff\xfe\n' '*' 'UTF-8'
+	refuses 'name: a\nversion: 1\n\x00\n' 3 'control characters'
+	refuses 'name: a\nversion: 1\n\ndescription: Größe \xff\xfe\n' 4 'UTF-8'
+	[[ $stderr == *'remedy: write it as text in UTF-8' ]]
+	refuses '\xef\xbb\xbfname: a\r\nversion: 1\r\ndescription: \xed\xa0\x80\r\n' 3 'invalid Unicode character'
+	refuses 'name: a\nversion: 1\ndescription: \xc3' '*' 'UTF-8'
 	refuses '%%YAML 9.9\n---\nname: a\n' '*' 'remedy: '
 }
 

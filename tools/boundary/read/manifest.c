@@ -25,6 +25,7 @@
 
 struct reader {
 	struct manifest *manifest;
+	const unsigned char *bytes;
 	yaml_parser_t yaml;
 	yaml_event_t event;
 	unsigned int seen;	/* a bit for each key */
@@ -38,6 +39,16 @@ static unsigned int line(const struct reader *r)
 
 #define refuse(r, remedy, ...)	fault_at((r)->manifest->path, line(r), remedy, __VA_ARGS__)
 
+/* Of bytes that are no text libyaml has the offset only. */
+static int refuse_bytes(const struct reader *r)
+{
+	size_t before = 0;
+
+	for (size_t i = 0; i < r->yaml.problem_offset; i++)
+		before += r->bytes[i] == '\n';
+	return fault_at(r->manifest->path, before + 1, "write it as text in UTF-8", "%s", r->yaml.problem);
+}
+
 static int next(struct reader *r)
 {
 	const yaml_parser_t *yaml = &r->yaml;
@@ -45,6 +56,8 @@ static int next(struct reader *r)
 	yaml_event_delete(&r->event);
 	if (yaml_parser_parse(&r->yaml, &r->event))
 		return 0;
+	if (yaml->error == YAML_READER_ERROR)
+		return refuse_bytes(r);
 	return fault_at(r->manifest->path, yaml->problem_mark.line + 1,
 			"write 'KEY: VALUE' lines, and in quotes a value with ': ' or ' #' in it",
 			"%s", yaml->problem ? yaml->problem : "it cannot be read");
@@ -78,16 +91,22 @@ static int expect(struct reader *r, yaml_event_type_t type, const char *what)
 	return r->event.type == type ? 0 : refuse(r, NULL, "%s", what);
 }
 
+/* Control characters, of one byte and of two. */
+static bool is_printable(const unsigned char *text)
+{
+	return *text >= ' ' && *text != 0x7f && (*text != 0xc2 || text[1] >= 0xa0);
+}
+
 /* The text of the scalar that was read last: one line, without what cannot be printed. */
 static int take_text(struct reader *r, const char **text)
 {
-	const char *value = (const char *)r->event.data.scalar.value;
+	const unsigned char *value = r->event.data.scalar.value;
 	size_t n = r->event.data.scalar.length;
 
 	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)value[i] < ' ' || value[i] == 0x7f)
+		if (!is_printable(value + i))
 			return refuse(r, NULL, "it is not one line, or has characters that cannot be printed");
-	*text = xstrdup(value);
+	*text = xstrdup((const char *)value);
 	return 0;
 }
 
@@ -295,7 +314,7 @@ static int read_bytes(const char *path, unsigned char *bytes, size_t *n)
 int manifest_read(struct manifest *manifest, const char *path)
 {
 	static unsigned char bytes[BYTES_MAX + 1];
-	struct reader r = { .manifest = manifest };
+	struct reader r = { .manifest = manifest, .bytes = bytes };
 	size_t n = 0;
 	int err;
 
