@@ -58,6 +58,7 @@ command_document() {
 	local state print document
 	(($# == 1 || $# == 2)) || usage_error "document takes a kernel release, unless it is the running one's, and a directory"
 	(($# == 2)) || set -- "$(default_kernel)" "$1"
+	perl -MJSON::PP -e 1 2>/dev/null || die "document needs perl with its module JSON::PP: package perl"
 	set_kernel "$1"
 	fetch_kernel
 	"$root/scripts/kernel" fetch "$kver" debug || die "document needs the debug symbols of $kver, package linux-image-$kver-dbg"
