@@ -47,12 +47,3 @@ void diag_remedy(const char *fmt, ...)
 	say("  remedy: ", fmt, ap);
 	va_end(ap);
 }
-
-void diag_note(const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	say("note: ", fmt, ap);
-	va_end(ap);
-}

@@ -10,6 +10,5 @@ extern unsigned int diag_errors;
 void diag_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void diag_reason(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void diag_remedy(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-void diag_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 #endif /* SCHED_BOUNDARY_BASE_DIAG_H */

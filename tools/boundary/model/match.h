@@ -6,7 +6,6 @@
 #define SCHED_BOUNDARY_MODEL_MATCH_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 struct ksym;
 struct ksyms;

@@ -28,7 +28,7 @@
 #define HEADER_END 0x250
 #define VERSION_WITH_PAYLOAD 0x0208
 #define SECTOR 512
-#define SECTIONS_ADDED 3	/* by symtab.c */
+#define SECTIONS_ADDED 3	/* by write/vmlinux.c */
 
 static int refuse(const char **what, const char *why)
 {
