@@ -196,7 +196,7 @@ int schedmgr_register_payload(const struct schedmgr_payload *payload);
 void schedmgr_unregister_payload(const struct schedmgr_payload *payload);
 
 /*
- * The two ends of a task switch; see kernel/switch_to.S.  schedmgr_frame is the stack
+ * The two ends of a task switch; see kernel/text/switch_to.S.  schedmgr_frame is the stack
  * pointer that a payload's schedule trampoline notes and schedmgr_switch_to() returns to.
  */
 DECLARE_PER_CPU(unsigned long, schedmgr_frame);

@@ -14,8 +14,6 @@
  * One that stock, or the version before, had let wait for longer than that is not served
  * by anybody: it gets ten times as long as it had waited by then, until it has run once.
  */
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
-
 #include <linux/hash.h>
 #include <linux/kthread.h>
 #include <linux/math64.h>

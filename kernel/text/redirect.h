@@ -9,7 +9,6 @@
 #include "text/alias.h"
 
 struct dyn_ftrace;
-struct schedmgr_version;
 
 #define SCHEDMGR_PATCH_SIZE	5	/* bytes of a direct jump */
 
