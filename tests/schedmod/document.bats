@@ -128,4 +128,10 @@ row() {
 	run -2 "$schedmod" document
 	run -2 "$schedmod" document latest "$BATS_TEST_TMPDIR"
 	[[ $output == *"'latest' is no kernel release"* ]]
+	# perl-base, which is always there, has no JSON::PP
+	mkdir "$BATS_TEST_TMPDIR/bin"
+	printf '#!/bin/sh\nexit 2\n' >"$BATS_TEST_TMPDIR/bin/perl"
+	chmod +x "$BATS_TEST_TMPDIR/bin/perl"
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH run -1 "$schedmod" document "$KVER" "$BATS_TEST_TMPDIR"
+	[[ $output == *"document needs perl with its module JSON::PP"* ]]
 }
