@@ -168,5 +168,6 @@ refuses_removal() {
 	run ! guest 'ls /usr/src/schedmgr-*'
 	guest "ls /var/lib/schedmgr/history.jsonl /var/lib/schedmgr/$KVER/baseline.ko"
 	guest 'apt-get --yes purge schedctl schedmgr-dkms libschedmgr0 schedmod'
-	[ -z "$(guest 'find / -xdev -path /root -prune -o -name "*schedmgr*" -print -o -name "*schedctl*" -print -o -name "schedmod*" -print')" ]
+	run -0 guest 'find / -xdev -path /root -prune -o -name "*schedmgr*" -print -o -name "*schedctl*" -print -o -name "schedmod*" -print'
+	[ -z "$output" ]
 }
