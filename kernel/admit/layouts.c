@@ -20,7 +20,7 @@
 
 #include "admit/btf.h"
 #include "admit/layouts.h"
-#include "admit/verify.h"
+#include "admit/refuse.h"
 #include "base/fault.h"
 
 #define TYPES_MAX	16384	/* more than any payload has */

@@ -16,6 +16,7 @@
 #include <linux/utsname.h>
 
 #include "admit/layouts.h"
+#include "admit/refuse.h"
 #include "admit/verify.h"
 #include "base/fault.h"
 #include "base/vmlinux.h"

@@ -7,9 +7,6 @@
 
 struct schedmgr_payload;
 
-#define schedmgr_refuse(payload, fmt, ...)						\
-	pr_err("payload %s refused: " fmt "\n", module_name((payload)->owner), ##__VA_ARGS__)
-
 int schedmgr_verify_abi(const struct schedmgr_payload *p);
 int schedmgr_verify_payload(const struct schedmgr_payload *payload);
 

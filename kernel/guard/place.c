@@ -56,8 +56,8 @@ bool schedmgr_place_find(struct pt_regs *regs, struct schedmgr_place *place)
 			break;
 		if (schedmgr_place_is_in(ip) && !place->address)
 			place->address = ip;
-		if (ip == (unsigned long)payload->schedule_return && !place->stub)
-			place->stub = state.sp;
+		if (ip == (unsigned long)payload->schedule_return && !place->trampoline)
+			place->trampoline = state.sp;
 	}
 	return place->address;
 }

@@ -13,12 +13,12 @@ struct pt_regs;
  * struct schedmgr_place - where a CPU is in the payload
  * @address: the innermost return address or instruction there; 0: it is not there
  * @frame: where the frame of the outermost function ends
- * @stub: the stack pointer that the trampoline has noted; 0: it has not come that way
+ * @trampoline: the stack pointer that the trampoline has noted; 0: it has not come that way
  */
 struct schedmgr_place {
 	unsigned long address;
 	unsigned long frame;
-	unsigned long stub;
+	unsigned long trampoline;
 };
 
 bool schedmgr_place_is_in(unsigned long address);

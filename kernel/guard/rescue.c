@@ -173,9 +173,9 @@ static bool find_way_out(struct pt_regs *regs, const struct schedmgr_place *plac
 	const struct pt_regs left = *regs;
 	unsigned int locks, off = 0;
 
-	if (place->stub) {
+	if (place->trampoline) {
 		regs->ip = (unsigned long)schedmgr_abandoned;
-		regs->sp = place->stub;
+		regs->sp = place->trampoline;
 		regs->flags &= ~X86_EFLAGS_IF;
 		return true;
 	}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# loops.s - debug info in which everything refers to itself, for boundary.bats
+# loops.s - debug info in which everything refers to itself, for damaged.bats
 
 	.section .debug_abbrev, "", @progbits
 	.macro abbrev number, tag, children, attributes:vararg

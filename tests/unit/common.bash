@@ -91,3 +91,8 @@ json() {
 	fi
 	[[ -z $stderr ]]
 }
+
+# is_active VERSION: status says so
+is_active() {
+	[[ $(schedctl status --json | jq -r .active) == "$1" ]]
+}

@@ -6,10 +6,6 @@
 bats_require_minimum_version 1.5.0
 load common.bash
 
-is_active() {
-	[[ $(schedctl status --json | jq -r .active) == "$1" ]]
-}
-
 # break_file NAME HOW: what a crash, a bad disk, or somebody made of it
 break_file() {
 	local path=$STATE/$1

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "base/diag.h"
-#include "base/fault.h"
+#include "base/malformed.h"
 #include "read/config.h"
 #include "read/kallsyms.h"
 #include "read/ksyms.h"

@@ -17,7 +17,7 @@
 #include <stdio.h>
 
 #include "base/diag.h"
-#include "base/fault.h"
+#include "base/malformed.h"
 #include "base/text.h"
 #include "read/ksyms.h"
 #include "read/object.h"

@@ -9,7 +9,7 @@
 
 #include "base/array.h"
 #include "base/diag.h"
-#include "base/fault.h"
+#include "base/malformed.h"
 #include "read/config.h"
 #include "read/ksyms.h"
 #include "read/object.h"

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/fault.h"
+#include "base/malformed.h"
 #include "base/name.h"
 #include "read/insn.h"
 #include "read/ksyms.h"

@@ -11,7 +11,7 @@
 
 #include "base/array.h"
 #include "base/diag.h"
-#include "base/fault.h"
+#include "base/malformed.h"
 #include "base/memory.h"
 #include "base/name.h"
 #include "read/insn.h"

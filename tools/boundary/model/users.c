@@ -11,13 +11,13 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/fault.h"
+#include "base/malformed.h"
 #include "base/map.h"
 #include "base/name.h"
 #include "base/text.h"
 #include "read/config.h"
 #include "read/die.h"
-#include "read/elf.h"
+#include "read/elf-file.h"
 #include "read/ksyms.h"
 #include "read/layout.h"
 #include "model/atom.h"

@@ -10,7 +10,7 @@
 #include <dwarf.h>
 #include <stdlib.h>
 
-#include "base/fault.h"
+#include "base/malformed.h"
 #include "base/map.h"
 #include "base/memory.h"
 #include "base/name.h"

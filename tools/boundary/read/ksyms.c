@@ -13,12 +13,12 @@
 #include <string.h>
 
 #include "base/diag.h"
-#include "base/fault.h"
+#include "base/malformed.h"
 #include "base/map.h"
 #include "base/memory.h"
 #include "base/name.h"
 #include "base/text.h"
-#include "read/elf.h"
+#include "read/elf-file.h"
 #include "read/ksyms.h"
 
 static int by_address(const void *a, const void *b)

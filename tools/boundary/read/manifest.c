@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include <yaml.h>
 
-#include "base/fault.h"
+#include "base/malformed.h"
 #include "base/memory.h"
 #include "read/manifest.h"
 

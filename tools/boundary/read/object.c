@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/fault.h"
+#include "base/malformed.h"
 #include "read/object.h"
 #include "read/reloc.h"
 #include "read/section.h"

@@ -6,7 +6,7 @@
 #define SCHED_BOUNDARY_READ_OBJECT_H
 
 #include "base/array.h"
-#include "read/elf.h"
+#include "read/elf-file.h"
 
 struct debug;
 struct section;

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/fault.h"
+#include "base/malformed.h"
 #include "base/map.h"
 #include "base/text.h"
 #include "read/config.h"

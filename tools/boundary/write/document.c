@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/fault.h"
+#include "base/malformed.h"
 #include "base/map.h"
 #include "base/memory.h"
 #include "base/name.h"

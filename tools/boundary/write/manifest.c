@@ -5,7 +5,7 @@
 #include <json-c/json.h>
 #include <stdio.h>
 
-#include "base/fault.h"
+#include "base/malformed.h"
 #include "read/manifest.h"
 #include "write/manifest.h"
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
-#include "base/fault.h"
+#include "base/malformed.h"
 #include "read/object.h"
 #include "read/reloc.h"
 #include "read/section.h"

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
-#include "base/fault.h"
+#include "base/malformed.h"
 #include "base/map.h"
 #include "base/memory.h"
 #include "base/text.h"

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/diag.h"
-#include "base/fault.h"
+#include "base/malformed.h"
 #include "base/map.h"
 #include "read/debug.h"
 #include "read/layout.h"

@@ -14,9 +14,9 @@
 #include <unistd.h>
 
 #include "base/array.h"
-#include "base/fault.h"
+#include "base/malformed.h"
 #include "base/memory.h"
-#include "read/elf.h"
+#include "read/elf-file.h"
 #include "write/seal.h"
 
 static int read_all(struct elf_file *file, int fd)

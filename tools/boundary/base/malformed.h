@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * fault.h - a file that cannot be read or written, or is not what it should be
+ * malformed.h - a file that cannot be read or written, or is not what it should be
  */
-#ifndef SCHED_BOUNDARY_BASE_FAULT_H
-#define SCHED_BOUNDARY_BASE_FAULT_H
+#ifndef SCHED_BOUNDARY_BASE_MALFORMED_H
+#define SCHED_BOUNDARY_BASE_MALFORMED_H
 
 #include <stddef.h>
 
@@ -13,4 +13,4 @@ int fault_at(const char *path, size_t line, const char *remedy, const char *fmt,
 	__attribute__((format(printf, 4, 5)));
 int fault_errno(const char *path);
 
-#endif /* SCHED_BOUNDARY_BASE_FAULT_H */
+#endif /* SCHED_BOUNDARY_BASE_MALFORMED_H */

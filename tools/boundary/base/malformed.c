@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fault.c - a file that cannot be read or written, or is not what it should be
+ * malformed.c - a file that cannot be read or written, or is not what it should be
  */
 #include <errno.h>
 #include <stdarg.h>
 #include <string.h>
 
 #include "base/diag.h"
-#include "base/fault.h"
+#include "base/malformed.h"
 #include "base/text.h"
 
 static int say(const char *place, const char *remedy, const char *what)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * elf.c - an ELF file, none of whose words is believed
+ * elf-file.c - an ELF file, none of whose words is believed
  *
  * Every offset, size, index and alignment is checked here, once, so that whoever reads
  * sections and symbols afterwards stays within them.  Sections that are compressed are
@@ -16,9 +16,9 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include "base/fault.h"
+#include "base/malformed.h"
 #include "base/memory.h"
-#include "read/elf.h"
+#include "read/elf-file.h"
 #include "read/ksyms.h"
 
 #define ALIGN_MAX	(1ull << 21)	/* of vmlinux's .data */

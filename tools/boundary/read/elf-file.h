@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * elf.h - an ELF file, checked
+ * elf-file.h - an ELF file, checked
  */
-#ifndef SCHED_BOUNDARY_READ_ELF_H
-#define SCHED_BOUNDARY_READ_ELF_H
+#ifndef SCHED_BOUNDARY_READ_ELF_FILE_H
+#define SCHED_BOUNDARY_READ_ELF_FILE_H
 
 #include <elfutils/libdw.h>
 #include <stdint.h>
@@ -63,4 +63,4 @@ int elf_file_relocs(const struct elf_file *file, const struct elf_section *table
 		    size_t nr_symbols, elf_relocs *relocs);
 Dwarf *elf_file_dwarf(const struct elf_file *file);
 
-#endif /* SCHED_BOUNDARY_READ_ELF_H */
+#endif /* SCHED_BOUNDARY_READ_ELF_FILE_H */
