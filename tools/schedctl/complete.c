@@ -154,7 +154,7 @@ static int complete_command(const struct command *command, int argc, char **argv
 	return EXIT_OK;
 }
 
-int complete(int argc, char **argv)
+int complete_last_word(int argc, char **argv)
 {
 	const struct command *const *command;
 	int i;

@@ -5,6 +5,6 @@
 #ifndef _SCHEDCTL_COMPLETE_H
 #define _SCHEDCTL_COMPLETE_H
 
-int complete(int argc, char **argv);
+int complete_last_word(int argc, char **argv);
 
 #endif /* _SCHEDCTL_COMPLETE_H */

@@ -74,7 +74,7 @@ static int start(struct session *session, int argc, char **argv)
 	int i;
 
 	if (argc > 2 && !strcmp(argv[1], "--complete-args"))
-		return complete(argc - 2, argv + 2);
+		return complete_last_word(argc - 2, argv + 2);
 	for (i = 1; i < argc && *argv[i] == '-'; i++) {
 		if (is_option(argv[i], "-h", "--help")) {
 			help_program();

@@ -77,7 +77,7 @@ static const char *after_switch(const struct atom *atom, const struct config *co
 			continue;
 		at = reloc->offset + 4;
 		for (uint64_t next = at; next < end; next += insn.length) {
-			if (insn_decode(&insn, section->data + next, end - next))
+			if (insn_read(&insn, section->data + next, end - next))
 				break;
 			if (ends_path(section->data + next, &insn))
 				end = next;
@@ -153,7 +153,7 @@ static bool step(struct walk *w, struct place place)
 	const struct reloc *reloc;
 	struct insn insn;
 
-	if (insn_decode(&insn, code, atom->start + atom->size - place.at))
+	if (insn_read(&insn, code, atom->start + atom->size - place.at))
 		return false;
 	reloc = reloc_in(atom, place.at, place.at + insn.length);
 	if (label && !strcmp(reloc_name(&label->relocs[2]), config->switch_trace))

@@ -205,7 +205,7 @@ static bool is_filled(const uint8_t *at, size_t n)
 		insn.length = 1;
 		if (!*at || *at == 0xcc)
 			continue;
-		if (insn_decode(&insn, at, n) || insn.length > n)
+		if (insn_read(&insn, at, n) || insn.length > n)
 			return false;
 		while (prefixes + 1 < insn.length && (at[prefixes] == 0x66 || at[prefixes] == 0x2e))
 			prefixes++;

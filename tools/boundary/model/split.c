@@ -310,7 +310,7 @@ static int decode_insn(struct walk *w, const struct atom *atom, uint64_t at, str
 	bool found = false;
 	uint64_t end;
 
-	if (insn_decode(insn, section->data + at, atom->start + atom->size - at))
+	if (insn_read(insn, section->data + at, atom->start + atom->size - at))
 		return undecodable(atom, at);
 	end = at + insn->length;
 	for (; w->next < w->n && section->relocs.v[w->next].offset < end; w->next++) {

@@ -58,7 +58,7 @@ static bool code_leads(struct search *s, const struct ksym *sym, unsigned int de
 	uint64_t target;
 
 	for (uint64_t at = 0; code && at < sym->size; at += insn.length) {
-		if (insn_decode(&insn, code + at, sym->size - at))
+		if (insn_read(&insn, code + at, sym->size - at))
 			insn = (struct insn){ .length = 1 };
 		if (insn.branch_size != 4)
 			continue;

@@ -167,7 +167,7 @@ static unsigned int immediate_size(const struct cursor *c, int attributes)
 	return size;
 }
 
-int insn_decode(struct insn *insn, const uint8_t *bytes, size_t n)
+int insn_read(struct insn *insn, const uint8_t *bytes, size_t n)
 {
 	struct cursor c = { .p = bytes, .end = bytes + n };
 	int attributes = opcode_attributes(&c, skip_prefixes(&c));

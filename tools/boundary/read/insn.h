@@ -14,7 +14,7 @@ struct insn {
 	unsigned int branch_size;
 };
 
-int insn_decode(struct insn *insn, const uint8_t *bytes, size_t n);
+int insn_read(struct insn *insn, const uint8_t *bytes, size_t n);
 int64_t insn_displacement(const struct insn *insn, const uint8_t *bytes);
 
 #endif /* SCHED_BOUNDARY_READ_INSN_H */
